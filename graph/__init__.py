@@ -1,0 +1,1 @@
+"""The graph: records, schema, vocabularies, stores and exports. Imports none of our other packages."""

@@ -1,0 +1,104 @@
+"""Every error a user can meet, in one tree.
+
+    GuituError                    the root; `message` in Chinese first, `hint` says the next step
+    ├── DocumentError             one file cannot become a plan; the others are still built
+    │   ├── DocumentNotFound      the path does not exist
+    │   ├── DocumentUnreadable    no permission, a loop of links, not a regular file
+    │   ├── DocumentNotText       empty, binary, or a line no plan could have
+    │   └── DocumentTooLarge      beyond the size this build accepts
+    ├── StoreError                the data folder or the server cannot serve
+    │   ├── StoreNotFound         nothing has been built there yet
+    │   ├── StoreBusy             another build holds it
+    │   ├── StoreDamaged          the file is no store of ours, or is broken
+    │   └── StoreTooNew           written by a later version of Guitu
+    ├── UnknownNode               no node has this id
+    └── UsageError                an argument that cannot be meant
+"""
+
+from __future__ import annotations
+
+
+class GuituError(Exception):
+    """The root. `message` names the thing, what was found and what was expected; `hint` the next step."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+class DocumentError(GuituError):
+    """One file cannot become a plan; the others are still built."""
+
+    code = "document"
+
+
+class DocumentNotFound(DocumentError):
+    """The path does not exist."""
+
+    code = "document_not_found"
+
+
+class DocumentUnreadable(DocumentError):
+    """No permission, a loop of links, or not a regular file."""
+
+    code = "document_unreadable"
+
+
+class DocumentNotText(DocumentError):
+    """Empty, binary, or a line no plan could have."""
+
+    code = "document_not_text"
+
+
+class DocumentTooLarge(DocumentError):
+    """Beyond the size this build accepts."""
+
+    code = "document_too_large"
+
+
+class StoreError(GuituError):
+    """The data folder or the server cannot serve."""
+
+    code = "store"
+
+
+class StoreNotFound(StoreError):
+    """Nothing has been built there yet."""
+
+    code = "store_not_found"
+
+
+class StoreBusy(StoreError):
+    """Another build holds it."""
+
+    code = "store_busy"
+
+
+class StoreDamaged(StoreError):
+    """The file is no store of ours, or is broken."""
+
+    code = "store_damaged"
+
+
+class StoreTooNew(StoreError):
+    """Written by a later version of Guitu."""
+
+    code = "store_too_new"
+
+
+class UnknownNode(GuituError):
+    """No node has this id."""
+
+    code = "unknown_node"
+
+
+class UsageError(GuituError):
+    """An argument that cannot be meant."""
+
+    code = "usage"

@@ -1,0 +1,1 @@
+"""From files to plans: readers, lines, outline, extractors. Imports only `graph`."""

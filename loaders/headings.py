@@ -1,0 +1,204 @@
+"""How a line begins: ordinals and part labels, as Chinese official writing numbers its levels.
+
+GB/T 9704—2012 (党政机关公文格式) 7.3.3 numbers the levels “一、” “（一）” “1.” “（1）”; long plans put
+第一篇, 第一章 and 第一节 above them, and lists use ①, ⑴, —— and bullets below. Real documents mix
+half- and full-width forms and stops, which is why everything here reads folded words.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from graph.numerals import numeral_value
+
+
+class Level(IntEnum):
+    """The classes of ordinals, from the outermost to the innermost by the usual order."""
+
+    PART = 0  # 第一篇
+    CHAPTER = 1  # 第一章
+    SECTION = 2  # 第一节
+    FIELD = 3  # 领域一：
+    CHINESE = 4  # 一、
+    CHINESE_BRACKETED = 5  # （一）
+    ARABIC_COMMA = 6  # 1、
+    ARABIC = 7  # 1.
+    ARABIC_HALF = 8  # 1）
+    ARABIC_BRACKETED = 9  # （1）
+    CIRCLED = 10  # ①
+    LETTER = 11  # a.
+    DASH = 12  # ——
+    BULLET = 13  # ●
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An ordinal at the start of a line: its class, value, and where the words after it begin.
+
+    `decimal` is set where the ordinal could as well be the whole part of a number (“3.5岁以下儿童…” is
+    item 3 about children under five; “2.5张以上” is the middle of a sentence): only what stands before
+    can tell.
+    """
+
+    level: Level
+    number: int | None
+    width: int
+    decimal: bool = False
+
+
+_CN: Final = "[〇零一二三四五六七八九十百]{1,4}"
+_MARKERS: Final = re.compile(
+    rf"(?P<part>第\s*{_CN}\s*[篇编](?![章节者]))[\s:、.]*"
+    rf"|(?P<chapter>第\s*(?:{_CN}|\d{{1,2}})\s*章)[\s:、.]*"
+    rf"|(?P<section>第\s*(?:{_CN}|\d{{1,2}})\s*[节節](?![课水日目能]))[\s:、.]*"
+    rf"|(?P<field>[领領]域\s*(?:{_CN}|\d{{1,2}})\s*[:、.\s])[\s:、.]*"
+    rf"|(?P<cnb>[(\[]\s*{_CN}\s*[)\]]|[㈠-㈩])[\s、.:]*"
+    rf"|(?P<cn>{_CN}\s*[、.](?!\d)|{_CN}\s*,(?=\s*\S{{2,20}}$))\s*"
+    r"|(?P<arb>\(\s*\d{1,3}\s*\)|[⑴-⒇])[\s、.]*"
+    r"|(?P<arh>\d{1,3}\s*\)(?!\d))[\s、.]*"
+    r"|(?P<arc>\d{1,3}\s*、(?!\d+[、所个名人%]))\s*"
+    r"|(?P<ar>\d{1,3}\s*\.(?!\d+\.\d)(?P<decimal>\s*(?=\d))?|[⒈-⒛])\s*"
+    r"|(?P<circled>[①-⑳❶-❿])[\s、.]*"
+    r"|(?P<letter>[a-zA-Z][.、)](?![a-zA-Z0-9]))\s*"
+    r"|(?P<dash>(?:——+|—|--+|-(?=[\u4e00-\u9fff\s]))(?![—\s]*\d{4}\s*年)(?!\d))\s*"
+    r"|(?P<bullet>[●○■□◆◇•·▪▢►▶※★☆➢✓]|\*(?!\*))\s*"
+)
+_LEVELS: Final = {
+    "part": Level.PART,
+    "chapter": Level.CHAPTER,
+    "section": Level.SECTION,
+    "field": Level.FIELD,
+    "cn": Level.CHINESE,
+    "cnb": Level.CHINESE_BRACKETED,
+    "arc": Level.ARABIC_COMMA,
+    "ar": Level.ARABIC,
+    "arh": Level.ARABIC_HALF,
+    "arb": Level.ARABIC_BRACKETED,
+    "circled": Level.CIRCLED,
+    "letter": Level.LETTER,
+    "dash": Level.DASH,
+    "bullet": Level.BULLET,
+}
+_FIRST: Final = frozenset(
+    "第领領([0123456789〇零一二三四五六七八九十百—-●○■□◆◇•·▪▢►▶※★☆➢✓*"
+    + "".join(chr(c) for c in (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0x2776, 0x2780)))
+)
+_NUMBER: Final = re.compile(r"[〇零一二三四五六七八九十百]+|\d+|[①-⒛㈠-㈩❶-❿]")
+
+
+def marker(words: str) -> Marker | None:
+    """The ordinal that `words` (folded, stripped) begins with, or None.
+
+    >>> marker("(一)妇女与健康").level.name, marker("10.5 岁以下儿童").decimal, marker("2021年")
+    ('CHINESE_BRACKETED', True, None)
+    """
+    first = words[0]
+    if first not in _FIRST and not (len(words) > 2 and first.isascii() and first.isalpha()):
+        return None
+    found = _MARKERS.match(words)
+    if found is None:
+        return None
+    name = found.lastgroup or ""
+    decimal = name == "decimal" or found["decimal"] is not None
+    level = Level.ARABIC if decimal else _LEVELS[name]
+    if level >= Level.DASH:
+        return Marker(level, None, found.end())
+    if level is Level.LETTER:
+        return Marker(level, ord(first.lower()) - 96, found.end())
+    printed = _NUMBER.search(words, 0, found.end())
+    number = numeral_value(printed.group()) if printed else None
+    return Marker(level, number, found.end(), decimal)
+
+
+class HeadingRole(StrEnum):
+    """What a heading says of the text under it."""
+
+    GOALS = "goals"
+    MEASURES = "measures"
+    PREFACE = "preface"
+    FRONT = "front"
+    CLOSING = "closing"
+    CONTAINER = "container"  # holds the domains: 发展领域、主要目标和策略措施; 重点任务
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A part label such as 主要目标：; a weak one (重点任务) may also be the heading of a whole part."""
+
+    role: HeadingRole
+    strong: bool
+    width: int  # of the label with its colon, in the words it was found in
+
+
+# Traditional forms of the words labels and headings are made of.
+_SIMPLIFIED: Final = str.maketrans("標務領參對現狀總體規劃監測評報實組織導則備機遇戰發環證則個", "标务领参对现状总体规划监测评报实组织导则备机遇战发环证则个")
+
+
+@cache
+def _vocabulary() -> dict[HeadingRole, dict[str, bool]]:
+    table: dict[HeadingRole, dict[str, bool]] = {role: {} for role in HeadingRole}
+    with files("graph.vocabulary").joinpath("headings.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            table[HeadingRole(row["role"])][row["word"]] = row["strength"] == "strong"
+    return table
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    words = {**_vocabulary()[HeadingRole.GOALS], **_vocabulary()[HeadingRole.MEASURES]}
+    alternatives = "|".join(sorted((r"\s?".join(w) for w in words), key=len, reverse=True))
+    return re.compile(rf"[\[<《“\"]?\s*(?P<word>{alternatives})\s*[\]>》”\"]?\s*(?P<stop>[:。;.、—-]*)\s*")
+
+
+def label(words: str) -> Label | None:
+    """The part label that `words` (folded, after any ordinal) begins with, or None.
+
+    It must fill the line, or end in a colon or full stop with the first item behind it:
+    “主要目标：”, “【策略措施】”, “主要目标。(1)妇女…”.
+    """
+    if len(words) > 16:
+        head = words[:16]
+        if ":" not in head and "。" not in head and "]" not in head:
+            return None
+    plain = words.translate(_SIMPLIFIED)
+    found = _label_pattern().match(plain)
+    if found is None:
+        return None
+    word = re.sub(r"\s", "", found["word"])
+    goals = _vocabulary()[HeadingRole.GOALS].get(word)
+    role, strong = (
+        (HeadingRole.GOALS, goals)
+        if goals is not None
+        else (HeadingRole.MEASURES, _vocabulary()[HeadingRole.MEASURES][word])
+    )
+    if found.end() < len(words):
+        bracketed = plain[found.end("word") : found.end("word") + 2].lstrip()[:1] in ("]", "》", "”")
+        if not (found["stop"] or bracketed) or marker(words[found.end() :]) is None and not (
+            strong and (":" in found["stop"] or bracketed)
+        ):
+            return None
+    return Label(role, strong, found.end())
+
+
+def roles(heading: str) -> frozenset[HeadingRole]:
+    """What a heading's words say of its section: front matter, closing, container … (may be several).
+
+    >>> sorted(roles("指导思想、基本原则和总体目标"))
+    [<HeadingRole.FRONT: 'front'>]
+    """
+    plain = re.sub(r"\s", "", heading.translate(_SIMPLIFIED)).strip("。:;、,.[]()<>“”《》")
+    found = set()
+    for role in (HeadingRole.FRONT, HeadingRole.CLOSING, HeadingRole.CONTAINER):
+        for word, strong in _vocabulary()[role].items():
+            if plain == word or (strong and word in plain):
+                found.add(role)
+                break
+    if plain in _vocabulary()[HeadingRole.PREFACE]:
+        found.add(HeadingRole.PREFACE)
+    return frozenset(found)

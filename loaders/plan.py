@@ -1,0 +1,212 @@
+"""One decoded document in, its plans out, with everything else in it accounted for.
+
+Nothing here raises on any text: what cannot be understood becomes a problem with its line, and every
+non-blank line ends as part of a node, as a named kind of furniture, or outside any plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.model import Document, Outside, ParsedDocument, Passage, Plan
+from loaders.assembly import Assembly, heading_name, inferred_domain_name
+from loaders.blocks import Block, BlockKind, blocks
+from loaders.headings import HeadingRole, roles
+from loaders.identity import Identity, as_title, identity
+from loaders.lines import Line, LineKind, physical_lines, wrap_width
+from loaders.outline import Node, tree
+from loaders.pieces import Piece, pieces
+from loaders.structure import RawDomain, Structure, structure
+
+
+def parsed(document: Document) -> ParsedDocument:
+    """What `document` holds: plans in order, what belongs to none, problems by line, and its lines."""
+    text = document.text
+    lines = physical_lines(text)
+    assembly = Assembly(text, lines)
+    found = pieces(blocks(lines, wrap_width(lines)))
+    outlines = [structure(tree(piece.blocks)) for piece in found]
+    is_plan = [_is_plan(piece, outline) for piece, outline in zip(found, outlines, strict=True)]
+    printed = [as_title(_words(p.title, text)) for p, yes in zip(found, is_plan, strict=True) if yes and p.title]
+    plans: list[Plan] = []
+    outside: list[Outside] = []
+    taken = list(printed)
+    notice: Piece | None = None
+    for i, piece in enumerate(found):
+        if is_plan[i]:
+            who = identity(piece, notice, text, taken, _body(piece, text))
+            taken.append(who.title)
+            plans.append(_plan(piece, outlines[i], who, document, assembly))
+            outside += _outside_of_plan(piece)
+        else:
+            outside += _outside(piece, text, assembly)
+            notice = piece if piece.notice is not None or notice is None or not plans else notice
+    _check_document(document, plans, assembly)
+    assembly.problems.sort(key=lambda p: (p.start, p.code))
+    return ParsedDocument(
+        document=document,
+        plans=tuple(plans),
+        outside=tuple(sorted(outside, key=lambda o: o.line)),
+        problems=tuple(assembly.problems),
+        lines=tuple((line.number, line.start, line.end, line.kind.value) for line in lines),
+    )
+
+
+def _is_plan(piece: Piece, outline: Structure) -> bool:
+    """Whether a piece is a plan: by its title, or by the structure that only plans have."""
+    items = sum(len(d.goals) + len(d.measures) for d in outline.domains)
+    if outline.labelled and items >= 2:
+        return True
+    if piece.notice is not None:
+        return False
+    if piece.title is not None and re.search(r"(?:规划|規劃|纲要|綱要|计划)(?:\s*\([^()]*\))*$", piece.title.words):
+        return items > 0 or piece.has_body
+    headings = [roles(b.words) for b in piece.blocks if b.kind in (BlockKind.MARKED, BlockKind.LABEL) and b.heading_like]
+    said = {role for found in headings for role in found}
+    return items >= 3 and {HeadingRole.FRONT, HeadingRole.CLOSING} <= said
+
+
+def _words(block: Block | None, text: str) -> str:
+    return "" if block is None else "".join(text[a:b] for a, b in block.pieces)
+
+
+def _body(piece: Piece, text: str) -> str:
+    return "".join(_words(block, text) for block in piece.blocks)
+
+
+def _plan(piece: Piece, outline: Structure, who: Identity, document: Document, assembly: Assembly) -> Plan:
+    first, last = _extent(piece)
+    start, end = first.pieces[0][0], last.pieces[-1][1]
+    if piece.title is not None:
+        assembly.mark_block(piece.title, LineKind.TITLE)
+    for block in piece.blocks:
+        if block.kind is BlockKind.TITLE:
+            assembly.mark_block(block, LineKind.TITLE)
+        elif block.kind is BlockKind.CONTENTS:
+            assembly.mark_block(block, LineKind.CONTENTS)
+    head = (first.pieces[0][0], first.pieces[-1][1])
+    if who.title_basis == "notice":
+        assembly.report("title_in_notice_only", *head, f"作“{who.title}”")
+    elif who.title_basis == "inferred":
+        assembly.report("title_inferred", *head, f"推断为“{who.title}”")
+    elif who.title_basis == "none":
+        assembly.report("title_missing", *head, "")
+    if who.period_start is None:
+        assembly.report("period_unknown", *head)
+    for finding in outline.findings:
+        assembly.report_node(finding.code, finding.node, finding.detail)
+    names = _domain_names(outline.domains, who.audience, document.text, assembly)
+    domains = tuple(assembly.domain(raw, n, name) for n, (raw, name) in enumerate(zip(outline.domains, names, strict=True), start=1))
+    prose = _prose(outline, assembly)
+    if not domains:
+        assembly.report("no_items", *head)
+    title = who.title or f"未题名规划（{document.name}）"
+    return Plan(
+        title=title, title_stated=who.title_basis in ("printed", "notice"), audience=who.audience, place=who.place,
+        period_start=who.period_start, period_end=who.period_end, period_basis=who.period_basis,
+        document_number=who.document_number, issued_on=who.issued_on,
+        start=start, end=end, line=first.number, end_line=last.number, domains=domains, prose=prose,
+    )  # fmt: skip
+
+
+def _extent(piece: Piece) -> tuple[Line, Line]:
+    """The first and last line of a plan, without the imprint after it."""
+    content = [b for b in piece.all_blocks]
+    tail = len(content)
+    while tail > 1 and content[tail - 1].kind is BlockKind.IMPRINT:
+        tail -= 1
+    return content[0].lines[0], content[tail - 1].lines[-1]
+
+
+def _domain_names(raws: Sequence[RawDomain], audience: str | None, text: str, assembly: Assembly) -> list[str]:
+    names: list[str | None] = [heading_name(raw.heading.block, text) if raw.heading and raw.heading.block else None for raw in raws]
+    for i, raw in enumerate(raws):
+        if names[i] is not None:
+            continue
+        name = inferred_domain_name(raw, audience, [n for n in names if n])
+        names[i] = name or f"未题名领域{i + 1}"
+        anchor = raw.labels[0] if raw.labels else (raw.goals or raw.measures)[0].nodes[0]
+        assembly.report_node("heading_missing", anchor, f"第{i + 1}个领域，按内容推断为“{name}”" if name else f"第{i + 1}个领域")
+    _check_domain_numbers(raws, assembly)
+    return [name or "" for name in names]
+
+
+def _check_domain_numbers(raws: Sequence[RawDomain], assembly: Assembly) -> None:
+    """Report domain numbers that do not count on; the ones whose headings are lost count too."""
+    expected: int | None = None
+    parent: Node | None = None
+    for raw in raws:
+        node = raw.heading
+        if node is None:
+            expected = expected + 1 if expected is not None else None
+            continue
+        if node.parent is not parent or node.number is None:
+            expected, parent = node.number, node.parent
+        elif expected is not None and node.number != expected:
+            assembly.report_node("number_out_of_sequence", node, f"领域应为第{expected}，印作{node.number}")
+            expected = node.number
+        if expected is not None:
+            expected += 1
+
+
+def _prose(outline: Structure, assembly: Assembly) -> tuple[Passage, ...]:
+    """The paragraphs that are neither goal nor measure, in order, each with its ordinal."""
+    nodes = list(outline.prose)
+    for domain in outline.domains:
+        nodes += domain.intro
+    nodes.sort(key=lambda node: node.block.start if node.block else 0)
+    passages = []
+    for node in nodes:
+        if node.block is None or node.block.kind in (BlockKind.CONTENTS, BlockKind.IMPRINT, BlockKind.TITLE):
+            continue
+        heading = node.kind in (BlockKind.MARKED, BlockKind.LABEL) and node.is_heading
+        assembly.mark([node], LineKind.HEADING if heading else LineKind.PROSE)
+        if node.block.pieces:
+            passages.append(assembly.passage([node.block], with_first_ordinal=True))
+            assembly.check_title_marks(passages[-1])
+    return tuple(passages)
+
+
+def _outside_of_plan(piece: Piece) -> list[Outside]:
+    """Imprints and contents pages that stand inside a plan's stretch of the file."""
+    found = []
+    for block in piece.blocks:
+        if block.kind in (BlockKind.IMPRINT, BlockKind.CONTENTS):
+            kind = LineKind.IMPRINT if block.kind is BlockKind.IMPRINT else LineKind.CONTENTS
+            for line in block.lines:
+                if line.kind in (LineKind.TEXT, LineKind.PROSE):
+                    line.kind = kind
+            found.append(Outside(kind=kind.value, title="", line=block.lines[0].number, end_line=block.lines[-1].number))
+    return found
+
+
+def _outside(piece: Piece, text: str, assembly: Assembly) -> list[Outside]:
+    """A piece that is no plan, as one stretch; its contents page apart."""
+    kind = LineKind.NOTICE if piece.notice or piece.title or _is_letter(piece) else LineKind.MASTHEAD
+    found = []
+    own: list[Block] = []
+    for block in sorted(piece.all_blocks, key=lambda b: b.lines[0].number):
+        if block.kind is BlockKind.CONTENTS:
+            assembly.mark_block(block, LineKind.CONTENTS)
+            found.append(Outside(kind="contents", title="目录", line=block.lines[0].number, end_line=block.lines[-1].number))
+        else:
+            assembly.mark_block(block, kind)
+            own.append(block)
+    if own:
+        title = as_title(_words(piece.notice or piece.title, text))
+        found.append(Outside(kind=kind.value, title=title, line=own[0].lines[0].number, end_line=own[-1].lines[-1].number))
+    return found
+
+
+def _is_letter(piece: Piece) -> bool:
+    return any(b.kind in (BlockKind.DATE, BlockKind.DOCUMENT_NUMBER) for b in piece.blocks)
+
+
+def _check_document(document: Document, plans: Sequence[Plan], assembly: Assembly) -> None:
+    if plans:
+        return
+    text = document.text
+    chinese = sum("\u4e00" <= c <= "\u9fff" for c in text[:20000])
+    few = chinese * 10 < len(text[:20000].split()) + len(text[:20000]) // 4
+    assembly.report("not_chinese" if few else "no_plan", 0, min(len(text), 60))
