@@ -53,6 +53,8 @@ class Block:
         self.lines.append(line)
         self.pieces.extend(line.pieces)
         self.words += line.words
+        if self.kind is BlockKind.BARE:
+            self.kind = BlockKind.TEXT  # what runs on is a sentence
 
     @property
     def heading_like(self) -> bool:
@@ -61,8 +63,11 @@ class Block:
 
 
 _SENTENCE: Final = re.compile(r"[。;,!?:]")
+_TWO_STOPS: Final = re.compile(r"\d+\s*\.\s*\d+\.\d")
 _BOX: Final = re.compile(r"^[\[(]?(?:专\s*栏|專\s*欄)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:、.\])]?\s*")
-_GLUED: Final = re.compile(r"[\s:。.—-]+[\[<“]?(?=(?:主要|发展|工作|具体|总体)目标[\]>”]?[:。]?$)")
+# （一）妇女与健康 主要目标： / （二）妇女与教育。主要目标：1.…
+_GLUED: Final = re.compile(r"[\s:。.—-]+[\[<“]?(?=(?:主要|发展|工作|具体)目标\s*[\]>”]?\s*(?:[:。]|$))")
+_SECOND_LABEL: Final = re.compile(r"(?<=[。;])\s*[\[<“]?(?=(?:策略|主要|发展|工作|具体|政策)(?:措施|举措)\s*[\]>”]?\s*[:。])")
 
 
 def is_heading_like(words: str) -> bool:
@@ -140,7 +145,7 @@ def _standing_alone(content: Sequence[Line], at: int, made: Sequence[Block], wid
             return taken
     if last == "日" and titles.is_date(words):
         return _block(BlockKind.DATE, line), 1
-    if last == "号" and titles.is_document_number(words):
+    if last in "号號" and titles.is_document_number(words):
         return _block(BlockKind.DOCUMENT_NUMBER, line), 1
     if titles.is_preface(words):
         return _block(BlockKind.PREFACE, line), 1
@@ -194,13 +199,13 @@ def _closed(before: Block | None, width: int | None) -> bool:
     """Whether the block before has ended, so that what follows may begin something new."""
     if _between(before) or before is None:
         return True
-    words = before.lines[-1].words
-    if words[-1] in TERMINAL:
+    last = before.lines[-1]
+    if last.words[-1] in TERMINAL:
         return True
     if width is not None:
-        return len(words) < width * 0.85
+        return last.width < width * 0.85
     return before.kind in (BlockKind.LABEL, BlockKind.BARE, BlockKind.BOX) or (
-        before.kind is BlockKind.MARKED and len(words) <= 30 and before.heading_like
+        before.kind is BlockKind.MARKED and len(last.words) <= 30 and before.heading_like
     )
 
 
@@ -212,7 +217,9 @@ def _accepted_marker(line: Line, before: Block | None, numbers: dict[Level, int]
     ended = before is None or before.lines[-1].words[-1] in TERMINAL or _closed(before, width)
     expected = mark.number is not None and mark.number == numbers.get(mark.level, 0) + 1
     if mark.decimal:
-        return mark if ended or (expected and width is None) else None
+        # 2.1.2万名 is item 2 only where 2 is due; elsewhere it may be a section number (2.1.2).
+        twice = _TWO_STOPS.match(line.words) is not None
+        return mark if (ended and (expected or not twice)) or (expected and width is None) else None
     if ended:
         return mark
     if width is None:
@@ -237,17 +244,15 @@ def _marked(line: Line, mark: Marker) -> Iterator[Block]:
         yield head
         if found.width < len(rest):
             head.words = rest[: found.width]
-            yield from _inline_items(line, mark.width + found.width)
+            yield from _inline_parts(line, mark.width + found.width)
         return
-    glued = _GLUED.search(rest) if len(rest) <= 40 else None
-    if glued and (tail := label(rest[glued.end() :])):
+    glued = _GLUED.search(rest, 2, 44)
+    if glued and is_heading_like(rest[: glued.start()]) and (tail := label(rest[glued.end() :])):
         heading = _block(BlockKind.MARKED, line, mark.width, mark)
         heading.words = rest[: glued.start()]
         heading.pieces = _cut(heading.pieces, len(heading.words))
         yield heading
-        part = _block(BlockKind.LABEL, line, mark.width + glued.end())
-        part.label, part.inline = tail, True
-        yield part
+        yield from _inline_label(line, mark.width + glued.end(), tail)
         return
     yield _block(BlockKind.MARKED, line, mark.width, mark)
 
@@ -259,15 +264,37 @@ def _labelled(line: Line, found: Label) -> Iterator[Block]:
     head.words = line.words[: found.width]
     yield head
     if found.width < len(line.words):
-        yield from _inline_items(line, found.width)
+        yield from _inline_parts(line, found.width)
+
+
+def _inline_label(line: Line, at: int, found: Label) -> Iterator[Block]:
+    """A label that stands inside a line, with the items behind it."""
+    part = _block(BlockKind.LABEL, line, at)
+    part.label, part.inline = found, True
+    part.words = line.words[at : at + found.width]
+    part.start = part.pieces[0][0]
+    yield part
+    if at + found.width < len(line.words):
+        yield from _inline_parts(line, at + found.width)
+
+
+def _inline_parts(line: Line, at: int) -> Iterator[Block]:
+    """The items from `at` on, up to a second label on the same line, and what follows that."""
+    second = _SECOND_LABEL.search(line.words, at)
+    found = label(line.words[second.end() :]) if second else None
+    if second is None or found is None:
+        yield from _inline_items(line, at, len(line.words))
+        return
+    yield from _inline_items(line, at, second.start())
+    yield from _inline_label(line, second.end(), found)
 
 
 _INLINE_ITEM: Final = re.compile(r"(?<=[。;:])\s*(?=(?:\d{1,2}\s*[.、]|\(\d{1,2}\)|[①-⑳⑴-⒇]))")
 
 
-def _inline_items(line: Line, at: int) -> Iterator[Block]:
+def _inline_items(line: Line, at: int, stop_at: int) -> Iterator[Block]:
     """The items that follow a label on its own line, split at 1. 2. 3. as far as they count up."""
-    rest = line.words[at:]
+    rest = line.words[at:stop_at]
     cuts = [0]
     first = marker(rest) if rest.strip() else None
     number = first.number if first else None
@@ -303,13 +330,13 @@ def _goes_on(line: Line, before: Block, width: int | None) -> bool:
     """Whether an unmarked line goes on with the block before it rather than begin a paragraph."""
     if before.kind not in (BlockKind.MARKED, BlockKind.TEXT, BlockKind.BOX, BlockKind.BARE):
         return False
-    last = before.lines[-1].words
-    if width is not None and len(last) >= width - 2:
+    last, filled = before.lines[-1].words, before.lines[-1].width
+    if width is not None and filled >= width - 2:
         return not (last[-1] in TERMINAL and line.indented)
     if last[-1] in TERMINAL:
         # A parenthesis that opens on its own line belongs to the sentence before it: （牵头单位：…）
         return line.words[0] in "([<" and before.kind is BlockKind.MARKED
-    if width is not None and len(last) < width * 0.6:
+    if width is not None and filled < width * 0.6:
         return False
     return not (before.kind in (BlockKind.MARKED, BlockKind.BARE) and len(last) <= 22 and is_heading_like(before.words))
 

@@ -63,7 +63,7 @@ _MARKERS: Final = re.compile(
     r"|(?P<arb>\(\s*\d{1,3}\s*\)|[⑴-⒇])[\s、.]*"
     r"|(?P<arh>\d{1,3}\s*\)(?!\d))[\s、.]*"
     r"|(?P<arc>\d{1,3}\s*、(?!\d+[、所个名人%]))\s*"
-    r"|(?P<ar>\d{1,3}\s*\.(?!\d+\.\d)(?P<decimal>\s*(?=\d))?|[⒈-⒛])\s*"
+    r"|(?P<ar>\d{1,3}\s*\.(?P<decimal>\s*(?=\d))?|[⒈-⒛])\s*"
     r"|(?P<circled>[①-⑳❶-❿])[\s、.]*"
     r"|(?P<letter>[a-zA-Z][.、)](?![a-zA-Z0-9]))\s*"
     r"|(?P<dash>(?:——+|—|--+|-(?=[\u4e00-\u9fff\s]))(?![—\s]*\d{4}\s*年)(?!\d))\s*"
@@ -184,6 +184,16 @@ def label(words: str) -> Label | None:
         ):
             return None
     return Label(role, strong, found.end())
+
+
+# “十四五”主要目标, 2025年发展目标: a part label with the period before it, as headings have it
+_DATED: Final = re.compile(r"^[“\"]?(?:十[一二三四五六七八九]五|20\d\d\s*年)[”\"]?(?:时期|期间|末)?的?(?:经济社会发展)?")
+
+
+def names_goals(heading: str) -> bool:
+    """Whether a heading says that goals stand under it: 主要目标, “十四五”发展目标."""
+    found = label(_DATED.sub("", heading.strip()) or heading)
+    return found is not None and found.role is HeadingRole.GOALS
 
 
 def roles(heading: str) -> frozenset[HeadingRole]:

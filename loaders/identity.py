@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -79,7 +79,7 @@ def identity(piece: Piece, notice: Piece | None, text: str, taken: Sequence[str]
     """
     title, basis, period = _title(piece, notice, text, taken, body)
     place = _place(title if basis != "none" else "", notice, piece)
-    number, issued = _issue(notice)
+    number, issued = _issue(notice, text)
     return Identity(
         title=title,
         title_basis=basis,
@@ -97,7 +97,7 @@ def _title(
     piece: Piece, notice: Piece | None, text: str, taken: Sequence[str], body: str
 ) -> tuple[str, str, Period | None]:
     if piece.title is not None:
-        title = as_title("".join(text[a:b] for a, b in piece.title.pieces))
+        title = as_title(_words(piece.title, text))
         return title, "printed", period_in_title(title)
     issued = [t for t in issued_titles(notice, text) if t not in taken] if notice else []
     if issued:
@@ -114,13 +114,13 @@ def _fit(title: str, body: str) -> int:
 
 def issued_titles(notice: Piece, text: str) -> list[str]:
     """The plan titles that a notice issues, in order, as printed: 《A规划》《B规划》, or 关于印发A和B的通知."""
-    words = "".join(text[a:b] for block in notice.all_blocks for a, b in block.pieces)
+    words = "".join(_words(block, text) for block in notice.all_blocks)
     found: list[str] = []
     for title in _TITLE_IN_TEXT.findall(words):
         if as_title(title) not in found:
             found.append(as_title(title))
     if not found and notice.notice is not None:
-        head = as_title("".join(text[a:b] for a, b in notice.notice.pieces))
+        head = as_title(_words(notice.notice, text))
         if match := _ISSUED.search(head):
             for part in re.split(r"(?<=规划|纲要)和|(?<=[)）])(?:和|、)", match[1]):
                 if _TITLE_TAIL.search(part):
@@ -167,18 +167,17 @@ def _place(title: str, notice: Piece | None, piece: Piece) -> str | None:
     return printed
 
 
-def _issue(notice: Piece | None) -> tuple[str | None, str | None]:
+def _issue(notice: Piece | None, text: str) -> tuple[str | None, str | None]:
     """Document number and ISO date of the notice."""
     if notice is None:
         return None, None
     number = next((b for b in notice.all_blocks if b.kind is BlockKind.DOCUMENT_NUMBER), None)
     signed = [b for b in notice.all_blocks if b.kind is BlockKind.DATE]
-    return (_printed_number(number) if number else None), (_iso(signed[-1]) if signed else None)
+    return (as_title(_words(number, text)) if number else None), (_iso(signed[-1]) if signed else None)
 
 
-def _printed_number(block: Block) -> str:
-    """台政发〔2022〕2号 with the brackets that GB/T 9704—2012 asks for."""
-    return re.sub(r"[\[(<](\d{4})[\])>]", r"〔\1〕", as_title(block.words))
+def _words(block: Block, text: str) -> str:
+    return "".join(text[a:b] for a, b in block.pieces)
 
 
 def _iso(block: Block) -> str | None:
@@ -191,7 +190,3 @@ def _iso(block: Block) -> str | None:
     except ValueError:
         return None
 
-
-def completed(found: Identity, *, place: str | None) -> Identity:
-    """`found` with a place that the rest of the file tells."""
-    return found if found.place or place is None else replace(found, place=place)

@@ -51,7 +51,7 @@ _LEAD: Final = re.compile(
     r"|保[证障](?!覆盖|率|水平|标准|能力|体系|房|性|金|人数|面|对象))"
     r"(?![性率]))*"
 )  # fmt: skip
-_RAISE: Final = re.compile(r"\s*(?:进一步|逐步|稳步|不断|持续)?(?:提高|提升|降低|减少|控制|增加|扩大|巩固)")
+_RAISE: Final = re.compile(r"\s*(?:进一步|逐步|稳步|不断|持续)?(?:提高|提升|降低|减少|控制|增加|扩大|巩固)(?![率值量])")
 
 
 def has_head(phrase: str) -> bool:
@@ -174,7 +174,7 @@ def _with_population(names: tuple[str, ...]) -> tuple[str, ...]:
     if growth and all(name.endswith("率") for name in names[:-1]):
         names = (*(name + growth.group() for name in names[:-1]), names[-1])
     population = _POPULATION.match(names[0])
-    if not population or population.end() >= len(_SHARED_HEAD.sub("", names[0])):
+    if not population:
         return names
     shared = population.group()
     return tuple(name if _POPULATION.search(name) else shared + name for name in names)

@@ -53,6 +53,7 @@ class Line:
     end: int
     pieces: tuple[tuple[int, int], ...]
     words: str
+    width: int  # characters between its first and last visible one, furniture included
     indented: bool
     kind: LineKind
 
@@ -93,11 +94,12 @@ def physical_lines(text: str) -> list[Line]:
         raw = flat[start:end]
         words = raw.strip(_SPACE_ALL)
         if not words:
-            lines.append(Line(number, start, end, (), "", False, LineKind.BLANK))
+            lines.append(Line(number, start, end, (), "", 0, False, LineKind.BLANK))
             start = end
             continue
         left = start + raw.index(words[0]) if raw[0] != words[0] else start
-        pieces: tuple[tuple[int, int], ...] = ((left, left + len(words)),)
+        width = len(words)
+        pieces: tuple[tuple[int, int], ...] = ((left, left + width),)
         if bookmarks and "[bookmark:" in words:
             pieces, words = _without_furniture(words, left)
         kind = LineKind.TEXT if words else LineKind.RULE
@@ -108,7 +110,7 @@ def physical_lines(text: str) -> list[Line]:
                 kind = LineKind.RULE
         elif words and _RULE.fullmatch(words):
             kind = LineKind.RULE
-        lines.append(Line(number, start, end, pieces, words, left > start, kind))
+        lines.append(Line(number, start, end, pieces, words, width, left > start, kind))
         start = end
     _mark_running_heads(lines)
     return lines
@@ -134,17 +136,18 @@ def _mark_running_heads(lines: list[Line]) -> None:
     """Mark short lines that stand beside page numbers again and again (页眉、页脚)."""
     content = [line for line in lines if line.kind is not LineKind.BLANK]
     beside: Counter[str] = Counter()
-    for i, line in enumerate(content):
-        if line.kind is LineKind.PAGE_NUMBER:
-            for other in content[max(0, i - 1) : i] + content[i + 1 : i + 2]:
-                if other.kind is LineKind.TEXT and len(other.words) <= 40 and other.words[-1] not in TERMINAL:
-                    beside[other.words] += 1
-    if not beside:
+    for before, line, after in zip([None, *content], content, [*content[1:], None], strict=False):
+        if line.kind is LineKind.TEXT and len(line.words) <= 40 and line.words[-1] not in "。;!?:":
+            near = (before is not None and before.kind is LineKind.PAGE_NUMBER) or (
+                after is not None and after.kind is LineKind.PAGE_NUMBER
+            )
+            beside[line.words] += near
+    repeated = {words for words, n in beside.items() if n >= 2}
+    if not repeated:
         return
-    total = Counter(line.words for line in content if line.words in beside)
-    heads = {w for w, n in beside.items() if n >= 2 and n * 2 > total[w]}
+    total = Counter(line.words for line in content if line.words in repeated)
     for line in content:
-        if line.words in heads and line.kind is LineKind.TEXT:
+        if line.words in repeated and beside[line.words] * 2 > total[line.words] and line.kind is LineKind.TEXT:
             line.kind = LineKind.RUNNING_HEAD
 
 
@@ -154,10 +157,10 @@ def wrap_width(lines: Iterable[Line]) -> int | None:
     A wrapped document has many lines that stop in mid-sentence, nearly all at one width.
     """
     texts = [line for line in lines if line.kind is LineKind.TEXT]
-    broken = sorted(len(line.words) for line in texts if line.words[-1] not in TERMINAL and len(line.words) > 12)
+    broken = sorted(line.width for line in texts if line.words[-1] not in TERMINAL and line.width > 12)
     if len(broken) < 8 or len(broken) * 4 < len(texts):
         return None
     width = broken[len(broken) * 9 // 10]
     full = sum(n >= width * 0.85 for n in broken)
-    longer = sum(len(line.words) > width * 1.3 for line in texts)
+    longer = sum(line.width > width * 1.3 for line in texts)
     return width if full * 10 >= len(broken) * 7 and longer * 20 < len(texts) else None

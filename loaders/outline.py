@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from loaders.blocks import Block, BlockKind
-from loaders.headings import HeadingRole, Level
+from loaders.headings import HeadingRole, Level, roles
 
 
 @dataclass(slots=True, eq=False)
@@ -73,8 +73,8 @@ def tree(blocks: Sequence[Block]) -> Node:
             depth = _depth_for_label(stack)
         elif block.kind is BlockKind.BOX:
             depth = _depth_for_box(stack)
-        elif block.kind is BlockKind.BARE and _opens_domain(blocks, i):
-            depth = _depth_for_bare_heading(stack)
+        elif block.kind is BlockKind.BARE and (_opens_domain(blocks, i) or roles(block.words)):
+            depth = _depth_for_bare_heading(stack) if _opens_domain(blocks, i) else 1
             node = Node(block, stack[depth - 1], promoted=True)
             stack[depth - 1].children.append(node)
             stack[depth:] = [node]

@@ -55,10 +55,11 @@ class ListReading:
     waiting: int = 0  # items[waiting:] have no verb yet
     end: int = 0
     broken: bool = False  # something that is no unit stopped the reading
+    lead_before: bool = False  # the sentence has named a lead before this list
 
     def lead_named(self) -> bool:
         """Whether a unit has been said to lead."""
-        return any(item.role is Role.LEAD for item in self.items)
+        return self.lead_before or any(item.role is Role.LEAD for item in self.items)
 
 
 _LEADING_WORDS: Final = re.compile(
@@ -75,7 +76,13 @@ _TAIL_GOES_ON: Final = re.compile(r"(?:特邀|有关|相关|成员).*(?:单位|�
 
 
 def list_of_owners(
-    source: Narrow, start: int, end: int, *, role: Role | None, bracketed: bool
+    source: Narrow,
+    start: int,
+    end: int,
+    *,
+    role: Role | None,
+    bracketed: bool,
+    lead_before: bool = False,
 ) -> ListReading:
     """The owners in `text[start:end]`.
 
@@ -86,8 +93,9 @@ def list_of_owners(
         role: What the label says; None without a label.
         bracketed: Whether brackets bound the list. Without them the first item that is no unit ends
             it, and a name must look like one; within them a label vouches for its items.
+        lead_before: Whether the words before have named a lead, so that 负责 means to support.
     """
-    reading = ListReading(end=start)
+    reading = ListReading(end=start, lead_before=lead_before)
     stems = "部门" in source.text[start : min(end, start + 2000)]
     for left, right, before in separated(source.text, start, end):
         if reading.broken:
@@ -96,7 +104,7 @@ def list_of_owners(
             if _TERM.fullmatch(source.text, left, min(right, left + LONGEST_ITEM)):
                 continue
             reading.broken = not (bracketed and reading.items)
-    if any(item.role is Role.LEAD for item in reading.items) or role is not None:
+    if role is not None or reading.lead_named():
         for i in range(reading.waiting, len(reading.items)):
             if reading.items[i].role is None:
                 reading.items[i] = replace(reading.items[i], role=role or Role.SUPPORT)
@@ -252,7 +260,8 @@ def _give_role(
         )
     )
     for i in closed:
-        items[i] = replace(items[i], role=Role.SUPPORT if items[i].with_others else said)
+        if items[i].role is None:
+            items[i] = replace(items[i], role=Role.SUPPORT if items[i].with_others else said)
     if not own:
         if role is not None:
             for i in range(reading.waiting, reach):

@@ -144,7 +144,7 @@ def _arabic(text: str) -> Iterator[Quantity]:
     for match in _ARABIC.finditer(text):
         start = match.start()
         before = text[max(0, start - 3) : start].rstrip()
-        if before.endswith(("第", "每", "/", "每个")):
+        if before.endswith(("第", "每", "/", "前", "每个")):
             continue
         kind = next(kind for kind in Kind if match[kind.value] is not None)
         unit = _written(match[kind.value])

@@ -22,7 +22,7 @@ LEAD_LABEL: Final = (
 )
 SUPPORT_LABEL: Final = (
     rf"(?:相关|有关|其他|主体)?(?:责任|负责|配合(?:责任|实施)?|协办|协同|协作|协助|参与|参加|"
-    rf"承办|落实|实施|执行|会办|成员)(?:(?:及|和|、)?(?:配合|参与|协办|落实))?{_BODY}"
+    rf"承办|落实|实施|执行|会办)(?:(?:及|和|、)?(?:配合|参与|协办|落实))?{_BODY}"
 )
 # Labels whose list names no unit: 责任人、时限、……
 OTHER_LABEL: Final = (
@@ -34,7 +34,7 @@ OTHER_LABEL: Final = (
 LABEL: Final = re.compile(
     rf"(?P<lead>{LEAD_LABEL}|(?:总?牵头|主办|主责)(?=:))|"
     rf"(?P<other>(?:{OTHER_LABEL})(?=[:\])]))|"
-    rf"(?P<support>{SUPPORT_LABEL}|(?:责任|配合|协办|协同|参与|落实|成员)(?=:))"
+    rf"(?P<support>{SUPPORT_LABEL}|(?:责任|配合|协办|协同|参与|落实)(?=:)|成员单位(?=:))"
 )
 
 _SHARED_OUT: Final = (  # 按职责分工：each party its own part

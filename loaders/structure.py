@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from loaders.blocks import BlockKind
-from loaders.headings import HeadingRole, Level, label, roles
+from loaders.headings import HeadingRole, Level, names_goals, roles
+from loaders.lines import TERMINAL
 from loaders.outline import Node
 
 
@@ -219,7 +220,8 @@ def _with_lost_numbers(items: Sequence[RawItem], found: Structure) -> list[RawIt
         following = items[i + 1].number if i + 1 < len(items) else None
         extra = [node for node in item.nodes[1:] if node.kind in (BlockKind.TEXT, BlockKind.BARE)]
         gap = following - item.number - 1 if following is not None and item.number is not None else 0
-        if extra and gap == len(extra) == len(item.nodes) - 1 and not item.sub_items:
+        ended = all(node.words[-1:] in TERMINAL for node in item.nodes)
+        if extra and ended and gap == len(extra) == len(item.nodes) - 1 and not item.sub_items:
             result.append(RawItem([item.nodes[0]], item.number))
             for n, node in enumerate(extra, start=1):
                 result.append(RawItem([node], item.number + n if item.number is not None else None))
@@ -263,9 +265,7 @@ def _add_unlabelled_sibling(node: Node, found: Structure) -> None:
 def _add_section(node: Node, found: Structure) -> bool:
     """Place one section of the plan; True if it became or held domains."""
     said = roles(node.words)
-    is_goals = node.is_label and node.block is not None and node.block.label is not None and (
-        node.block.label.role is HeadingRole.GOALS
-    )
+    is_goals = node.is_heading and names_goals(node.words)
     if node.level is Level.PART and not said & {HeadingRole.CLOSING, HeadingRole.PREFACE}:
         chapters = [child for child in node.children if child.level in (Level.CHAPTER, Level.SECTION)]
         if chapters:
@@ -299,16 +299,17 @@ def _add_section(node: Node, found: Structure) -> bool:
         _add_prose(node, found)
         found.findings.append(Finding("unplaced_text", node, "专栏不在任何领域之内"))
         return False
+    if found.labelled and HeadingRole.CONTAINER not in said:
+        # Beside labelled domains, a section of unknown heading is more often about carrying the plan out.
+        found.findings.append(Finding("unplaced_text", node, "这一部分不在任何领域之内，作为规划正文保留"))
+        _add_prose(node, found)
+        return False
     return _add_task_domain(node, found)
 
 
 def _add_front(node: Node, found: Structure) -> None:
     """Front matter; a part 主要目标 in it becomes a domain of goals where the plan has no labels."""
-    goals = node.is_label and node.block is not None and node.block.label is not None
-    goals = goals and node.block.label.role is HeadingRole.GOALS
-    if not goals and node.kind is BlockKind.MARKED and node.is_heading:
-        named = label(node.words)
-        goals = named is not None and named.role is HeadingRole.GOALS
+    goals = (node.is_label or node.kind is BlockKind.MARKED and node.is_heading) and names_goals(node.words)
     if goals and not found.labelled and node.children:
         _add_goals_domain(node, found)
     elif node.kind is BlockKind.MARKED and node.children and not node.is_label:
@@ -363,7 +364,7 @@ def _collect_measures(node: Node, domain: RawDomain) -> None:
                 domain.headings.append(child)
                 _collect_measures(child, domain)
             else:
-                domain.measures.append(_item(child, with_subs=False))
+                domain.measures += _with_boxes_apart(_item(child, with_subs=False))
         elif child.kind is BlockKind.BOX:
             domain.measures.append(_item(child, with_subs=False))
         elif not marked:
@@ -372,6 +373,16 @@ def _collect_measures(node: Node, domain: RawDomain) -> None:
             domain.measures[-1].nodes.append(child)
         else:
             domain.intro.append(child)
+
+
+def _with_boxes_apart(item: RawItem) -> list[RawItem]:
+    """An item, and the boxes (专栏) under its heading as items of their own."""
+    boxes = [node for node in item.nodes if node.kind is BlockKind.BOX]
+    if not boxes:
+        return [item]
+    inside = {id(n) for box in boxes for n in _with_descendants(box)}
+    own = RawItem([node for node in item.nodes if id(node) not in inside], item.number)
+    return [own, *(_item(box, with_subs=False) for box in boxes)]
 
 
 def _add_prose(node: Node, found: Structure) -> None:

@@ -20,14 +20,14 @@ _PLAN_END: Final = re.compile(
 _YEARS: Final = re.compile(r"\(\s*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年?\s*[-—~至]+\s*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年?\s*\)$")
 # 台儿庄区人民政府 关于做好2022年防汛工作的意见; 关于印发…的通知
 _NOTICE: Final = re.compile(
-    r"^(?:.{2,40}?(?:政府|办公室|办公厅|委员会|国务院|党委|区委|市委|县委|省委|工委|局|厅|部|院|会)\s*)?关于.{2,160}?"
-    r"(?:通\s*知|意\s*见|决\s*定|公\s*告|通\s*告|通\s*报|批\s*复|函|令|办\s*法|规\s*定|名\s*录|清\s*单|报\s*告|请\s*示)"
+    r"^(?:.{2,40}?(?:政府|办公室|办公厅|委员会|国务院|党委|区委|市委|县委|省委|工委|局|厅|部|院|会)\s*)?[关關][于於].{2,160}?"
+    r"(?:通\s*知|意\s*[见見]|[决決]\s*定|公\s*告|通\s*告|通\s*报|批\s*复|函|令|办\s*法|规\s*定|名\s*录|清\s*单|报\s*告|请\s*示)"
     r"(?:\s*\([^()]{2,30}\))?$"
 )
 _ISSUED: Final = re.compile(
     r"^[\u4e00-\u9fff]{2,24}(?:人民政府|办公室|办公厅|委员会|国务院|[省市区县]委)\s*关于.{2,160}(?:通\s*知|意\s*见|决\s*定|公\s*告|通\s*告|通\s*报)$"
 )
-_NOTICE_PART: Final = re.compile(r"关于|印发|转发")
+_NOTICE_PART: Final = re.compile(r"[关關][于於]|印[发發]|[转轉][发發]")
 _ISSUER: Final = re.compile(r"^(?:中共)?[\u4e00-\u9fff\s]{2,30}(?:人民政府|政府办公室|办公厅|委员会|国务院|党委|市委|区委|县委|省委|局|厅)(?:办公室|文件)?$")
 _PREFACE: Final = re.compile(r"^[前序引导绪][\s]{0,12}言$|^序$")
 _CONTENTS: Final = re.compile(r"^[\[(]?目\s*[录錄次][\])]?$|^contents$", re.IGNORECASE)
@@ -41,7 +41,7 @@ _DATE: Final = re.compile(
     r"^(?P<y>\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日$"
 )
 # 天政发〔2022〕7号, 国发[2021]35号
-_DOCUMENT_NUMBER: Final = re.compile(r"^[\u4e00-\u9fff]{1,12}\s*[\[(<]\s*(?:19|20)\d{2}\s*[\])>]\s*第?\s*\d{1,5}\s*号$")
+_DOCUMENT_NUMBER: Final = re.compile(r"^[\u4e00-\u9fff]{1,12}\s*[\[(<]\s*(?:19|20)\d{2}\s*[\])>]\s*第?\s*\d{1,5}\s*[号號]$")
 
 MAX_TITLE: Final = 90
 
@@ -59,7 +59,7 @@ def date_parts(words: str) -> tuple[str, str, str] | None:
 
 def is_document_number(words: str) -> bool:
     """Whether the line is a document number and nothing else: 台政发〔2022〕2号."""
-    return words[-1:] == "号" and _DOCUMENT_NUMBER.match(words) is not None
+    return words[-1:] in ("号", "號") and _DOCUMENT_NUMBER.match(words) is not None
 
 
 def is_preface(words: str) -> bool:
@@ -92,7 +92,7 @@ def is_issued_notice_title(words: str) -> bool:
 
 def is_notice_title(words: str) -> bool:
     """Whether `words` is the title of a notice, opinion, decision …: XX人民政府关于…的通知."""
-    return len(words) <= MAX_TITLE * 2 and "关于" in words and _NOTICE.match(words) is not None
+    return len(words) <= MAX_TITLE * 2 and _NOTICE_PART.search(words) is not None and _NOTICE.match(words) is not None
 
 
 def is_plan_title(words: str) -> bool:
@@ -115,7 +115,7 @@ def notice_title_length(lines: Sequence[Line], at: int) -> int:
         return 0
     joined = ""
     for n, line in enumerate(lines[at : at + 5], start=1):
-        if line.words[-1] in "。;:" or len(joined) > MAX_TITLE * 2:
+        if line.words[-1] in "。;:" or len(joined) > MAX_TITLE * 2 or is_date(line.words) or is_document_number(line.words):
             return 0
         joined += line.words
         if is_notice_title(joined):

@@ -179,6 +179,8 @@ def names(source: Narrow, start: int, end: int) -> list[Stretch]:
 
 def _split_at_gaps(source: Narrow, start: int, end: int) -> list[Stretch]:
     cuts = [i for i in range(start + 1, end) if i in source.gaps] if source.gaps else []
+    if not cuts:
+        return [(start, end)]
     parts: list[Stretch] = []
     begin = start
     for cut, stop in zip(cuts, [*cuts[1:], end], strict=True):
