@@ -1,0 +1,57 @@
+"""From a plan to the same plan with its facts: owners, mentions, citations, targets.
+
+Each extractor reads one passage and knows nothing of the document around it; only citations need the
+plan's place, to complete a title such as 未成年人保护条例.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph.model import Domain, Facts, Item, Paragraph, Plan
+from loaders.laws import citations
+from loaders.mentions import mentions
+from loaders.owners import owners_and_spans
+from loaders.targets import targets
+
+
+def facts(text: str, *, place: str | None) -> Facts:
+    """What one goal or measure says of owners, departments, cited instruments and numbers."""
+    owners, lists = owners_and_spans(text)
+    named = tuple((owner.start, owner.end) for owner in owners)
+    return Facts(
+        owners=owners,
+        mentions=mentions(text, exclude=(*lists, *named)),
+        citations=citations(text, place=place),
+        targets=targets(text),
+    )
+
+
+def with_facts(plan: Plan) -> Plan:
+    """`plan` with the facts of every goal, sub-goal, measure and paragraph."""
+    place = plan.place_name
+    return replace(
+        plan,
+        domains=tuple(_domain_with_facts(domain, place) for domain in plan.domains),
+        prose=tuple(_paragraph_with_facts(paragraph, place) for paragraph in plan.prose),
+    )
+
+
+def _domain_with_facts(domain: Domain, place: str | None) -> Domain:
+    return replace(
+        domain,
+        goals=tuple(_item_with_facts(goal, place) for goal in domain.goals),
+        measures=tuple(_item_with_facts(measure, place) for measure in domain.measures),
+    )
+
+
+def _item_with_facts(item: Item, place: str | None) -> Item:
+    return replace(
+        item,
+        facts=facts(item.passage.text, place=place),
+        sub_goals=tuple(_item_with_facts(sub, place) for sub in item.sub_goals),
+    )
+
+
+def _paragraph_with_facts(paragraph: Paragraph, place: str | None) -> Paragraph:
+    return replace(paragraph, citations=citations(paragraph.passage.text, place=place))

@@ -1,0 +1,1 @@
+"""One module a question; answers are records with their evidence."""

@@ -1,0 +1,71 @@
+"""Where an item stands: its plan, place, audience and domain, with its source line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from graph import ids
+from graph.store import Node, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A goal, sub-goal, measure, target or plan with the plan around it."""
+
+    id: str
+    label: str
+    text: str
+    plan: str
+    place: str
+    audience: str
+    domain: str
+    document: str
+    line: int
+    end_line: int
+
+
+class Context:
+    """Looks up what surrounds an item; plans and domains are read once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._nodes: dict[str, Node] = {}
+        self._places: dict[str, str] = {}
+
+    def node(self, id: str) -> Node:
+        """The node of this id, remembered."""
+        if id not in self._nodes:
+            self._nodes[id] = self._view.node(id)
+        return self._nodes[id]
+
+    def place_of(self, plan: str) -> str:
+        """The full name of the jurisdiction that a plan covers; empty where none is known."""
+        if plan not in self._places:
+            covered = next((node for _, node in self._view.neighbours(plan, type="COVERS")), None)
+            self._places[plan] = str(covered.properties["full_name"]) if covered else ""
+        return self._places[plan]
+
+    def placed(self, item: Node) -> Placed:
+        """`item` with its plan and domain."""
+        plan_id = ids.plan_of(item.id)
+        plan = self.node(plan_id)
+        domain = "" if item.label in ("Plan",) else str(self.node(ids.domain_of(item.id)).properties["name"])
+        own = item.properties
+        return Placed(
+            id=item.id, label=item.label, text=str(own.get("text") or own["name"]),
+            plan=str(plan.properties["title"]), place=self.place_of(plan_id),
+            audience=str(plan.properties.get("audience") or ""), domain=domain,
+            document=str(own["document"]), line=_integer(own["line"]), end_line=_integer(own["end_line"]),
+        )  # fmt: skip
+
+
+def _integer(value: Any) -> int:
+    return int(value)
+
+
+def fits(placed: Placed, *, place: str | None, audience: str | None) -> bool:
+    """Whether an item is of a place (any part of its full name) and an audience; None means any."""
+    return (place is None or place in placed.place or place in placed.plan) and (
+        audience is None or audience == placed.audience
+    )

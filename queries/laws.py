@@ -1,0 +1,52 @@
+"""What cites what: laws, regulations, plans and policies, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.store import View
+from queries.context import Context, Placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One citation: the words of the plan, and whether the full title was completed from context."""
+
+    surface: str
+    quoted: bool
+    status: str
+    line: int
+    source: Placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedLaw:
+    """An instrument with everything that cites it, by document and line."""
+
+    title: str
+    kind: str
+    status: str
+    citations: tuple[Citation, ...]
+
+
+def cited_laws(view: View, *, title: str | None = None) -> Iterator[CitedLaw]:
+    """The cited instruments whose title, or a printed form of it, holds `title`; by title."""
+    context = Context(view)
+    for law in sorted(view.nodes(label="Law"), key=lambda node: str(node.properties["title"])):
+        citations = []
+        for edge, source in view.neighbours(law.id, type="CITES", incoming=True):
+            citations.append(
+                Citation(
+                    surface=str(edge.properties["surface"]), quoted=bool(edge.properties["quoted"]),
+                    status=str(edge.properties.get("status") or "stated"), line=int(str(edge.properties["line"])),
+                    source=context.placed(source),
+                )  # fmt: skip
+            )
+        citations.sort(key=lambda c: (c.source.document, c.line, c.source.id))
+        names = [str(law.properties["title"]), *(citation.surface for citation in citations)]
+        if title is None or any(title in name for name in names):
+            yield CitedLaw(
+                title=names[0], kind=str(law.properties["kind"]), status=str(law.properties.get("status") or ""),
+                citations=tuple(citations),
+            )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Where the stages meet: the build, the command line and, later, the service and its pages."""

@@ -1,0 +1,101 @@
+"""`guitu`: the command line.
+
+    guitu build samples            文件或文件夹入库
+    guitu check 规划.txt           只检查，不入库
+    guitu owners --unit 区卫健局   哪个单位负责什么
+
+Exit status: 0 done; 1 some file could not be read, the others were done; 2 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Final, NoReturn
+
+from graph.errors import GuituError
+
+# command → what it does, in the order of use; the module is service.commands.NAME
+COMMANDS: Final = {
+    "build": "把规划文件或文件夹入库，给出规划一览与问题",
+    "check": "只检查文件，不入库；逐条列出问题及处理办法",
+    "remove": "从库里移除文件",
+    "owners": "哪个单位牵头、负责什么",
+    "indicators": "各规划的指标与目标值",
+    "laws": "引用了哪些法律法规和文件，在哪里引用",
+    "export": "导出整个图：jsonl、csv、graphml、cypher、jsonld",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with Chinese words for what a user sees."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}：参数有误：{message}\n运行 {self.prog} --help 查看用法。\n")
+
+
+def _top() -> _Parser:
+    width = max(map(len, COMMANDS)) + 2
+    listed = "\n".join(f"  {name:<{width}}{what}" for name, what in COMMANDS.items())
+    parser = _Parser(
+        prog="guitu",
+        usage="guitu 命令 [参数…]",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="规图 Guitu：把政府规划变成可查询的知识图谱。",
+        epilog=f"命令：\n{listed}\n\n每条命令的用法：guitu 命令 --help\n"
+        "数据文件夹：--data，否则环境变量 GUITU_DATA，否则当前文件夹下的 guitu-data。",
+        add_help=False,
+    )
+    parser.add_argument("command", metavar="命令", choices=list(COMMANDS), nargs="?", help=argparse.SUPPRESS)
+    parser.add_argument("-h", "--help", action="store_true", help="显示这段说明")
+    parser.add_argument("--version", action="store_true", help="显示版本")
+    return parser
+
+
+def data_folder(given: Path | None) -> Path:
+    """Where the store is: as given, else $GUITU_DATA, else `guitu-data` here."""
+    return given if given is not None else Path(os.environ.get("GUITU_DATA") or "guitu-data")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the process's exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] not in COMMANDS:
+        top = _top()
+        known, _ = top.parse_known_args(words)
+        if known.version:
+            from importlib.metadata import version  # 40 ms that only this needs
+
+            print(f"guitu {version('guitu')}")
+        else:
+            top.print_help()
+        return 0 if words else 2
+    name = words[0]
+    module = import_module(f"service.commands.{name}")
+    parser = _Parser(
+        prog=f"guitu {name}", description=COMMANDS[name], formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    module.arguments(parser)
+    args = parser.parse_args(words[1:])
+    try:
+        return int(module.run(args))
+    except GuituError as error:
+        print(f"guitu {name}：{error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # `guitu owners | head`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the interpreter closes it
+        return 0
+    except KeyboardInterrupt:
+        print("已中断；库里仍是上一次完整的结果。", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

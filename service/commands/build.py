@@ -1,0 +1,66 @@
+"""`guitu build`: files and folders into the store."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from graph.sqlite import SqliteStore
+from service.build import BuildReport, build
+from service.cli import data_folder
+from service.reports import plan_table, problem_lines
+from service.terminal import out, print_json, progress
+
+_SHOWN = 20  # problems; `guitu check` lists them all
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `guitu build`."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="路径", help="规划文件或文件夹")
+    parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）")
+    parser.add_argument("--wait", type=float, default=600.0, metavar="秒", help="另一次入库未完时最多等多久（默认 600）")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build, then show what came of it."""
+    folder = data_folder(args.data)
+    with progress() as told:
+        report = build(
+            args.paths, SqliteStore(folder), progress=told, wait=args.wait,
+            waiting=lambda words: print(words, file=sys.stderr),
+        )  # fmt: skip
+    if args.json:
+        print_json(_as_json(report))
+    else:
+        _show(report, folder)
+    return 1 if report.errors else 0
+
+
+def _as_json(report: BuildReport) -> dict[str, object]:
+    return {
+        "plans": [asdict(row) for row in report.rows],
+        "problems": [{"document": name, **asdict(problem)} for name, problem in report.problems],
+        "errors": [{"code": error.code, "message": error.message, "hint": error.hint} for error in report.errors],
+        "added": report.added, "changed": report.changed, "unchanged": report.unchanged, "removed": list(report.removed),
+    }  # fmt: skip
+
+
+def _show(report: BuildReport, folder: Path) -> None:
+    console = out()
+    if report.rows:
+        console.print(plan_table(report.rows))
+    console.print(
+        f"新增 {report.added} 份文件，更新 {report.changed} 份，未变 {report.unchanged} 份，移除 {len(report.removed)} 份；"
+        f"数据在 {folder}。"
+    )
+    if report.problems:
+        console.print(f"\n需要核对的地方（{len(report.problems)} 处）：")
+        for line in problem_lines(report.problems[:_SHOWN]):
+            console.print(line)
+        if len(report.problems) > _SHOWN:
+            console.print(f"  其余 {len(report.problems) - _SHOWN} 处用 guitu check 查看。")
+    for error in report.errors:
+        print(f"未入库：{error.message}\n  {error.hint}", file=sys.stderr)

@@ -1,0 +1,69 @@
+"""What commands print: tables that know how wide Chinese is, JSON, and progress for those who watch."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from service.build import Progress
+
+_PIPED_WIDTH: Final = 240  # nothing is cut when the output goes to a file
+
+
+def out() -> Console:
+    """Standard output; plain and wide where it is no terminal."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH, emoji=False, markup=False)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()) -> Table:
+    """A table with these columns; those named in `numbers` stand at the right."""
+    made = Table(title=title, title_justify="left", show_lines=False)
+    for column in columns:
+        if column in numbers:
+            made.add_column(column, justify="right", no_wrap=True)
+        else:
+            made.add_column(column, overflow="fold")
+    for row in rows:
+        made.add_row(*(str(cell) for cell in row))
+    return made
+
+
+def print_json(value: Any) -> None:
+    """`value` as JSON on standard output, one document, Chinese as Chinese."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that reads the store."""
+    parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Told a file's name, shows it on stderr while it lasts, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    done = 0
+
+    def told(name: str) -> None:
+        nonlocal done
+        done += 1
+        sys.stderr.write(f"\r\x1b[K正在读取第 {done} 份：{name[:60]}")
+        sys.stderr.flush()
+
+    try:
+        yield told
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
