@@ -101,11 +101,18 @@ class Assembly:
 
     def _items(self, raws: Sequence[RawItem], kind: LineKind) -> tuple[Item, ...]:
         items = []
-        expected = 1
+        expected, parent = 1, None
+        firsts = {id(raw.nodes[0]) for raw in raws}
         for ordinal, raw in enumerate(raws, start=1):
+            node = raw.nodes[0]
+            if node.parent is not parent:  # numbers begin again under each heading
+                expected, parent = 1, node.parent
             if raw.number is not None:
+                before = _sibling_before(node)
+                if before is not None and id(before) not in firsts and before.number is not None:
+                    expected = before.number + 1  # a heading between the items counts too
                 if raw.number != expected:
-                    self.report_node("number_out_of_sequence", raw.nodes[0], f"应为第{expected}条，印作{raw.number}")
+                    self.report_node("number_out_of_sequence", node, f"应为第{expected}条，印作{raw.number}")
                 expected = raw.number
             expected += 1
             items.append(self._item(raw, ordinal, kind))
@@ -116,14 +123,16 @@ class Assembly:
         subs = tuple(self._item(sub, n, LineKind.SUB_GOAL) for n, sub in enumerate(raw.sub_items, start=1))
         blocks = [node.block for node in raw.nodes if node.block is not None]
         passage = self.passage(blocks)
-        start = passage.pieces[0].start
-        end = max([passage.pieces[-1].end, *(sub.end for sub in subs)])
+        region = list(passage.pieces)
+        for sub in raw.sub_items:
+            region += self.passage([n.block for n in sub.nodes if n.block], with_first_ordinal=True).pieces
+        region.sort()
         first = blocks[0]
         title = passage.text[: len(first.words)] if len(blocks) > 1 and first.heading_like else _title(passage.text)
         self._check(passage, raw.number, kind)
         return Item(
-            ordinal=ordinal, passage=passage, title=title.strip(), sub_goals=subs, start=start, end=end,
-            line=first.lines[0].number, end_line=self.line_at(max(start, end - 1)),
+            ordinal=ordinal, passage=passage, title=title.strip(), sub_goals=subs, region=tuple(region),
+            line=first.lines[0].number, end_line=self.line_at(region[-1].end - 1),
         )  # fmt: skip
 
     def _check(self, passage: Passage, number: int | None, kind: LineKind) -> None:
@@ -155,6 +164,17 @@ class Assembly:
     def _report_in(self, passage: Passage, code: str, at: int, detail: str) -> None:
         span = passage.spans(at, min(len(passage.text), at + _QUOTED))
         self.report(code, span[0].start, span[0].end, detail)
+
+
+def _sibling_before(node: Node) -> Node | None:
+    """The node before it under the same heading, with an ordinal of the same class."""
+    found = None
+    for sibling in node.parent.children if node.parent else ():
+        if sibling is node:
+            return found
+        if sibling.level == node.level:
+            found = sibling
+    return found
 
 
 # 。3.推动各级各类学校…: the next item's number after a full stop in the middle of an item

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from graph.folding import folded
+from loaders.headings import label, marker
 
 
 class LineKind(StrEnum):
@@ -142,7 +143,8 @@ def _mark_running_heads(lines: list[Line]) -> None:
                 after is not None and after.kind is LineKind.PAGE_NUMBER
             )
             beside[line.words] += near
-    repeated = {words for words, n in beside.items() if n >= 2}
+    # A heading or label may stand at the top of two pages by chance; it is no running head.
+    repeated = {words for words, n in beside.items() if n >= 2 and not marker(words) and not label(words)}
     if not repeated:
         return
     total = Counter(line.words for line in content if line.words in repeated)
