@@ -8,8 +8,10 @@ into source spans through it.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,6 +65,20 @@ class Passage:
     def cut(self, start: int, end: int | None = None) -> Passage:
         """The passage of `text[start:end]`."""
         return Passage(self.text[start:end], self.spans(start, end))
+
+
+def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """`spans` of `text`, those made one between which only white space lies.
+
+    What is left apart has page furniture in between: a page number, a running head.
+    """
+    merged: list[Span] = []
+    for span in spans:
+        if merged and not text[merged[-1].end : span.start].strip():
+            merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return tuple(merged)
 
 
 class Role(StrEnum):
@@ -152,21 +168,44 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was read out of one passage, each list in the order of the text."""
+
+    owners: tuple[OwnerFact, ...] = ()
+    mentions: tuple[MentionFact, ...] = ()
+    citations: tuple[CitationFact, ...] = ()
+    targets: tuple[TargetFact, ...] = ()
+
+
+NO_FACTS: Final = Facts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """A goal, sub-goal or measure: 主要目标, 分目标, 策略措施.
 
-    `passage` is the body without its ordinal; `start`, `end`, `line`, `end_line` are the outer bounds,
-    for a goal up to its last sub-goal.
+    `passage` is the body without its ordinal; `region` is where it stands, for a goal together with its
+    sub-goals and their ordinals, in order.
     """
 
     ordinal: int  # its place among its siblings, from 1; the printed number may differ
     passage: Passage
     title: str  # its first sentence, or the heading line it stands under
-    start: int
-    end: int
+    region: tuple[Span, ...]
     line: int
     end_line: int
     sub_goals: tuple[Item, ...] = ()
+    facts: Facts = NO_FACTS
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.region[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends, after its last sub-goal."""
+        return self.region[-1].end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +224,14 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph of a plan that is neither goal nor measure, with what it cites."""
+
+    passage: Passage
+    citations: tuple[CitationFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A plan as understood: what it says of itself, its domains, and its other paragraphs (`prose`)."""
 
@@ -192,6 +239,8 @@ class Plan:
     title_stated: bool
     audience: str | None  # 妇女, 儿童, 老年人, 残疾人, 青年; None for a general plan
     place: str | None  # its jurisdiction as printed
+    place_code: str | None  # GB/T 2260
+    place_name: str | None  # from the province down where known, else as printed
     period_start: int | None
     period_end: int | None
     period_basis: str | None  # title, 十四五 …, inferred
@@ -202,7 +251,7 @@ class Plan:
     line: int
     end_line: int
     domains: tuple[Domain, ...]
-    prose: tuple[Passage, ...]
+    prose: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from loaders.unit_names import (
     looks_like_unit,
     names,
     names_no_single_unit,
+    reads_as_phrase,
     separated,
 )
 
@@ -55,11 +56,7 @@ class ListReading:
     waiting: int = 0  # items[waiting:] have no verb yet
     end: int = 0
     broken: bool = False  # something that is no unit stopped the reading
-    lead_before: bool = False  # the sentence has named a lead before this list
-
-    def lead_named(self) -> bool:
-        """Whether a unit has been said to lead."""
-        return self.lead_before or any(item.role is Role.LEAD for item in self.items)
+    led: bool = False  # 牵头 has been said, so that 负责 behind it means to support
 
 
 _LEADING_WORDS: Final = re.compile(
@@ -82,7 +79,7 @@ def list_of_owners(
     *,
     role: Role | None,
     bracketed: bool,
-    lead_before: bool = False,
+    led: bool = False,
 ) -> ListReading:
     """The owners in `text[start:end]`.
 
@@ -93,9 +90,9 @@ def list_of_owners(
         role: What the label says; None without a label.
         bracketed: Whether brackets bound the list. Without them the first item that is no unit ends
             it, and a name must look like one; within them a label vouches for its items.
-        lead_before: Whether the words before have named a lead, so that 负责 means to support.
+        led: Whether the words before have said 牵头.
     """
-    reading = ListReading(end=start, lead_before=lead_before)
+    reading = ListReading(end=start, led=led)
     stems = "部门" in source.text[start : min(end, start + 2000)]
     for left, right, before in separated(source.text, start, end):
         if reading.broken:
@@ -104,7 +101,7 @@ def list_of_owners(
             if _TERM.fullmatch(source.text, left, min(right, left + LONGEST_ITEM)):
                 continue
             reading.broken = not (bracketed and reading.items)
-    if role is not None or reading.lead_named():
+    if role is not None or any(item.role is Role.LEAD for item in reading.items):
         for i in range(reading.waiting, len(reading.items)):
             if reading.items[i].role is None:
                 reading.items[i] = replace(reading.items[i], role=role or Role.SUPPORT)
@@ -222,8 +219,10 @@ def _read_with(
 
 
 def _is_name(name: str, role: Role | None, bracketed: bool, stems: bool) -> bool:
-    if names_no_single_unit(name) or (stems and is_stem(name)):
-        return len(name) <= LONGEST_ITEM
+    if names_no_single_unit(name):
+        return len(name) <= LONGEST_ITEM and (bracketed or not reads_as_phrase(name))
+    if stems and is_stem(name):
+        return True
     if role is None:
         return is_known_unit(name)
     return could_be_owner(name) if bracketed else looks_like_unit(name)
@@ -242,26 +241,27 @@ def _give_role(
     shared = bool(SHARED_OUT.search(groups["manner"] or groups["carries"] or ""))
     if own and not shared:
         reach = first_new
-    elif role is None or first_new == len(items):
+    elif own or role is None or first_new == len(items):
         reach = reading.waiting
     else:
         reach = len(items) - 1
         while reach > reading.waiting and items[reach].tight:
             reach -= 1
-    reach = max(reach, reading.waiting if not own else first_new)
+    reach = max(reach, reading.waiting)
     closed = range(reach, len(items))
     said = (
         Role.SUPPORT
         if groups["carries"] is not None
         else role_of_verb(
             verb,
-            lead_named=reading.lead_named(),
+            lead_named=reading.led,
             collective=any(items[i].collective or items[i].open_ended for i in closed),
         )
     )
     for i in closed:
         if items[i].role is None:
             items[i] = replace(items[i], role=Role.SUPPORT if items[i].with_others else said)
+    reading.led = reading.led or groups["leads"] is not None
     if not own:
         if role is not None:
             for i in range(reading.waiting, reach):

@@ -11,14 +11,22 @@ Looked for in this order; what one finds, the next leaves alone:
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
 from graph.model import OwnerFact, Role
 from loaders.owner_lists import Item, list_of_owners
-from loaders.role_words import ANY_WORD, BRACKET_VERB, FIRST_LEADS, LABEL, role_of_label
+from loaders.role_words import (
+    ANY_WORD,
+    BRACKET_VERB,
+    FIRST_LEADS,
+    LABEL,
+    LABEL_SIGN,
+    role_of_label,
+)
 from loaders.running_roles import running_owners
-from loaders.unit_names import Narrow, Stretch, is_known_unit, narrow
+from loaders.unit_names import Covered, Narrow, Stretch, is_known_unit, narrow
 
 _LONGEST_BRACKET: Final = 2000  # characters; no list of owners is longer
 _MARK: Final = re.compile(r"[()\[\]]|[。!?](?![)\]])")
@@ -60,9 +68,12 @@ def _read(text: str) -> tuple[tuple[OwnerFact, ...], tuple[Stretch, ...]]:
     source = narrow(text)
     items: list[Item] = []
     evidence: list[Stretch] = []
+    covered = Covered(source.text)
     _labelled(source, items, evidence)
-    _bracketed(source, items, evidence)
-    more, where = running_owners(source, evidence)
+    for stretch in evidence:
+        covered.add(*stretch)
+    _bracketed(source, items, evidence, covered)
+    more, where = running_owners(source, covered)
     items += more
     evidence += where
     if not items:
@@ -136,8 +147,13 @@ def _brackets_around(source: Narrow, positions: list[int]) -> list[list[_Bracket
 def _labelled(source: Narrow, items: list[Item], evidence: list[Stretch]) -> None:
     """Adds the owners of every labelled list."""
     text = source.text
+    if not LABEL_SIGN.search(text):
+        return
     labels = [label for label in LABEL.finditer(text) if _may_open_a_list(source, label)]
+    if not labels:
+        return
     around = _brackets_around(source, [label.start() for label in labels])
+    ends = [stop.start() for stop in _SENTENCE_END.finditer(text)] + [len(text)]
     read_to = 0
     for number, (label, brackets) in enumerate(zip(labels, around, strict=True)):
         if label.start() < read_to:
@@ -153,8 +169,8 @@ def _labelled(source: Narrow, items: list[Item], evidence: list[Stretch]) -> Non
             begin = label.start()
         following = labels[number + 1].start() if number + 1 < len(labels) else len(text)
         limit = inner.close if inner else len(text)
-        if not inner and (stop := _SENTENCE_END.search(text, label.end())):
-            limit = stop.start()
+        if not inner:
+            limit = ends[bisect_left(ends, label.end())]
         found, read_to = _list_behind(source, label, following, limit, inner, begin)
         if found:
             items.extend(found)
@@ -201,7 +217,7 @@ def _list_behind(
         return [], label.end()
     end = min(limit, following)
     if inner and inner.start < label.start():
-        end = _before_connection(text, start, end)
+        end = _before_connection(text, start, end) if end == following else end
     colon = bool(behind and behind["colon"] == ":")
     reading = list_of_owners(
         source, start, end, role=role, bracketed=inner is not None and colon
@@ -244,18 +260,24 @@ def _stands_alone(
     return source.text[begin - 1] in _BOUNDARY or label.end() in source.lines
 
 
-def _bracketed(source: Narrow, items: list[Item], evidence: list[Stretch]) -> None:
+def _bracketed(
+    source: Narrow, items: list[Item], evidence: list[Stretch], covered: Covered
+) -> None:
     """Adds the owners of brackets whose verbs, not labels, say the roles."""
     text = source.text
+    if "(" not in text and "[" not in text:
+        return
     words = [match.start() for match in ANY_WORD.finditer(text)]
     tried: set[int] = set()
     for position, brackets in zip(words, _brackets_around(source, words), strict=True):
-        if any(start <= position < end for start, end in evidence):
+        if position in covered:
             continue
         if brackets and BRACKET_VERB.match(text, brackets[0].start, brackets[0].end):
             brackets = brackets[1:]
             if not brackets:
-                _sentence_with_bracket_verb(source, position, tried, items, evidence)
+                where = _sentence_with_bracket_verb(source, position, tried, items)
+                evidence.extend(where)
+                covered.add(*(where[0] if where else (0, 0)))
         for bracket in brackets[:1]:
             if bracket.start in tried:
                 continue
@@ -267,17 +289,18 @@ def _bracketed(source: Narrow, items: list[Item], evidence: list[Stretch]) -> No
             if found and not reading.broken:
                 items.extend(found)
                 evidence.append((bracket.start, bracket.end))
+                covered.add(bracket.start, bracket.end)
 
 
 def _sentence_with_bracket_verb(
-    source: Narrow, position: int, tried: set[int], items: list[Item], evidence: list[Stretch]
-) -> None:
+    source: Narrow, position: int, tried: set[int], items: list[Item]
+) -> list[Stretch]:
     """Adds the owners of a sentence that is a bare list: ……。区卫健局（牵头）、区财政局。"""
     text = source.text
     begin = max(text.rfind(mark, max(0, position - _LONGEST_BRACKET), position) for mark in "。;:") + 1
-    begin = max([begin, *(line for line in source.lines if begin < line <= position)])
+    begin = max([begin, *(i for i in range(begin, position) if i in source.lines)])
     if begin in tried:
-        return
+        return []
     tried.add(begin)
     stop = _SENTENCE_END.search(text, position)
     reading = list_of_owners(
@@ -286,7 +309,8 @@ def _sentence_with_bracket_verb(
     found = [item for item in reading.items if item.role is not None]
     if found and found[0].start == begin:
         items.extend(found)
-        evidence.append((begin, max(reading.end, found[-1].end)))
+        return [(begin, max(reading.end, found[-1].end))]
+    return []
 
 
 def _bare(source: Narrow, items: list[Item], evidence: list[Stretch]) -> None:

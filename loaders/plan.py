@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.model import Document, Outside, ParsedDocument, Passage, Plan
+from graph.model import Document, Outside, Paragraph, ParsedDocument, Plan
+from graph.places import Resolution, resolved
 from loaders.assembly import Assembly, heading_name, inferred_domain_name
 from loaders.blocks import Block, BlockKind, blocks
 from loaders.headings import HeadingRole, roles
@@ -35,9 +36,11 @@ def parsed(document: Document) -> ParsedDocument:
     notice: Piece | None = None
     for i, piece in enumerate(found):
         if is_plan[i]:
-            who = identity(piece, notice, text, taken, _body(piece, text))
+            body = _body(piece, text)
+            who = identity(piece, notice, text, taken, body)
+            where = resolved(who.place, f"{_body(notice, text) if notice else ''}{body}") if who.place else None
             taken.append(who.title)
-            plans.append(_plan(piece, outlines[i], who, document, assembly))
+            plans.append(_plan(piece, outlines[i], who, where, document, assembly))
             outside += _outside_of_plan(piece)
         else:
             outside += _outside(piece, text, assembly)
@@ -75,7 +78,9 @@ def _body(piece: Piece, text: str) -> str:
     return "".join(_words(block, text) for block in piece.blocks)
 
 
-def _plan(piece: Piece, outline: Structure, who: Identity, document: Document, assembly: Assembly) -> Plan:
+def _plan(
+    piece: Piece, outline: Structure, who: Identity, where: Resolution | None, document: Document, assembly: Assembly
+) -> Plan:
     first, last = _extent(piece)
     start, end = first.pieces[0][0], last.pieces[-1][1]
     if piece.title is not None:
@@ -94,6 +99,8 @@ def _plan(piece: Piece, outline: Structure, who: Identity, document: Document, a
         assembly.report("title_missing", *head, "")
     if who.period_start is None:
         assembly.report("period_unknown", *head)
+    if where is None:
+        assembly.report("place_unknown", *head)
     for finding in outline.findings:
         assembly.report_node(finding.code, finding.node, finding.detail)
     names = _domain_names(outline.domains, who.audience, document.text, assembly)
@@ -103,7 +110,9 @@ def _plan(piece: Piece, outline: Structure, who: Identity, document: Document, a
         assembly.report("no_items", *head)
     title = who.title or f"未题名规划（{document.name}）"
     return Plan(
-        title=title, title_stated=who.title_basis in ("printed", "notice"), audience=who.audience, place=who.place,
+        title=title, title_stated=who.title_basis in ("printed", "notice"), audience=who.audience,
+        place=who.place, place_code=where.place.code if where and where.place else None,
+        place_name=where.full_name if where else None,
         period_start=who.period_start, period_end=who.period_end, period_basis=who.period_basis,
         document_number=who.document_number, issued_on=who.issued_on,
         start=start, end=end, line=first.number, end_line=last.number, domains=domains, prose=prose,
@@ -150,22 +159,23 @@ def _check_domain_numbers(raws: Sequence[RawDomain], assembly: Assembly) -> None
             expected += 1
 
 
-def _prose(outline: Structure, assembly: Assembly) -> tuple[Passage, ...]:
+def _prose(outline: Structure, assembly: Assembly) -> tuple[Paragraph, ...]:
     """The paragraphs that are neither goal nor measure, in order, each with its ordinal."""
     nodes = list(outline.prose)
     for domain in outline.domains:
         nodes += domain.intro
     nodes.sort(key=lambda node: node.block.start if node.block else 0)
-    passages = []
+    paragraphs = []
     for node in nodes:
         if node.block is None or node.block.kind in (BlockKind.CONTENTS, BlockKind.IMPRINT, BlockKind.TITLE):
             continue
         heading = node.kind in (BlockKind.MARKED, BlockKind.LABEL) and node.is_heading
         assembly.mark([node], LineKind.HEADING if heading else LineKind.PROSE)
         if node.block.pieces:
-            passages.append(assembly.passage([node.block], with_first_ordinal=True))
-            assembly.check_title_marks(passages[-1])
-    return tuple(passages)
+            paragraph = Paragraph(passage=assembly.passage([node.block], with_first_ordinal=True))
+            paragraphs.append(paragraph)
+            assembly.check_title_marks(paragraph.passage)
+    return tuple(paragraphs)
 
 
 def _outside_of_plan(piece: Piece) -> list[Outside]:

@@ -62,6 +62,11 @@ BRACKET_VERB: Final = re.compile(
 )
 # （排在第一位的为牵头单位）: the first of the list leads.
 FIRST_LEADS: Final = re.compile(r"(?:第一|首|最前|前面).{0,8}牵头|牵头.{0,8}(?:第一|首位|最前)")
+# Cheap signs that a label, or any word of a role, may be there at all.
+LABEL_SIGN: Final = re.compile(
+    r"(?:牵头|主办|主责|责任|负责|配合|实施|协办|协同|协作|协助|参与|参加|承办|落实|执行|会办|组织|成员|要责|要办)"
+    r"(?:单位|部门|机构|主体|科室|处室|股室|成员单位|:)"
+)
 ANY_WORD: Final = re.compile(r"牵\s{0,9}头|责\s{0,9}任|负\s{0,9}责|配\s{0,9}合|主\s{0,9}[办责]|协\s{0,9}[办同助]|参\s{0,9}[与加]")
 SHARED_OUT: Final = re.compile(_SHARED_OUT)
 

@@ -83,9 +83,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         if not inside:
             continue
         dates = tuple(
-            DateWords(
-                start=d.start + left, end=d.end + left, years=d.years, baseline=d.baseline
-            )
+            DateWords(start=d.start + left, end=d.end + left, years=d.years, baseline=d.baseline)
             for d in date_words(full[left:right])
         )
         ends = {d.end: d.start for d in dates}
@@ -94,9 +92,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         due = tuple(d for d in dates if d.baseline is None)
         bases = tuple(d for d in dates if d.baseline is not None)
         for a, b in _cut(skeleton, _SEMICOLON, left, right):
-            values = tuple(
-                q for q in inside if a <= q.start < b and _counts(skeleton, q, a, ends)
-            )
+            values = tuple(q for q in inside if a <= q.start < b and _counts(skeleton, q, a, ends))
             if values:
                 yield Sentence(
                     text=full,
@@ -130,15 +126,15 @@ def _clauses(
 
 
 def _counts(skeleton: str, quantity: Quantity, left: int, dates: dict[int, int]) -> bool:
-    """Whether a quantity can be a value: ages and durations mostly describe (3岁以下, 15年免费教育)."""
+    """Whether a quantity can be a value: ages and durations mostly describe (3岁以下)."""
     start = max(left, quantity.start - _REACH_BACK)
     after = skeleton[quantity.end : quantity.end + 2].lstrip()
     if quantity.kind is Kind.RATE:
         return True
+    if after[:1] in {"内", "圈"}:  # 校园周边200米内, 15分钟便民圈
+        return False
     if quantity.kind is Kind.COUNT:
         return not _ALREADY.search(skeleton, max(start, quantity.start - 12), quantity.start)
-    if after[:1] in {"内", "圈"}:
-        return False
     words = predicate(skeleton, start, quantity.start, dates, active=False)
     if quantity.kind is Kind.TIME:
         return words.reaches or bool(_DAILY.search(skeleton, start, quantity.start))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.folding import folded
-from graph.functions import functions_of
+from graph.functions import function_of, functions_of
 
 LONGEST_ITEM: Final = 60  # characters; a longer stretch between separators is no unit
 
@@ -34,6 +34,26 @@ class Narrow:
     def original(self, start: int, end: int) -> Stretch:
         """Where a non-empty `text[start:end]` stands in the original."""
         return self.index[start], self.index[end - 1] + 1
+
+
+class Covered:
+    """The stretches of a text that have been read, asked by position."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, text: str) -> None:
+        self._read = bytearray(len(text))
+
+    def add(self, start: int, end: int) -> None:
+        """Marks a stretch as read."""
+        self._read[start:end] = b"\1" * (end - start)
+
+    def __contains__(self, position: int) -> bool:
+        return bool(self._read[position])
+
+    def end_before(self, position: int, floor: int) -> int:
+        """Where the last read stretch between `floor` and `position` ends; `floor` if none does."""
+        return max(floor, self._read.rfind(1, floor, position) + 1)
 
 
 def narrow(text: str) -> Narrow:
@@ -71,27 +91,38 @@ _ENDING: Final = re.compile(
 )
 _LEVELLED: Final = re.compile(r"(?:[^、，。]{2,6})?[省市区县州旗盟镇乡].{1,30}", re.DOTALL)
 _NO_UNIT: Final = re.compile(  # 时限、要求：2025年底前完成、长期坚持
-    r".*(?:\d{4}年|完成|推进|持续|坚持|月底|年底|每年|长期|人$|以上|以下|%|《|》|[。！？!?：])",
+    r".*(?:\d{4}年|完成|推进|持续|坚持|月底|年底|每年|长期|人$|以上|以下|%|《|》|[。！？!?：]).*",
     re.DOTALL,
 )
-_ORDINARY_WORDS: Final = re.compile(
-    r".*(?:社会|机会|全部|内部|外部|干部|一部|协同|配合|负责|落实|布局|格局|大局|结局|"
-    r"开办|举办|承办|创办|基地|岗位|[的了着过对把被]).*",
+_ORDINARY_WORDS: Final = re.compile(  # 干部、格局、协同 end like a unit and are none
+    r".*(?:社会|机会|全部|内部|外部|干部|一部|布局|格局|大局|结局|开办|举办|承办|创办)|"
+    r".*(?:协同|配合|负责|落实|[的了着把被]).*",
     re.DOTALL,
 )
 
+_KINDS_OF_PLACE: Final = frozenset({"subdistrict", "township", "village_committee", "government"})
+
 # 各……、有关……、……成员单位: names no single unit.
 _COLLECTIVE: Final = re.compile(
-    r".*(?:各|有关|相关|成员单位|特邀单位|业务主管单位|部门单位|党政机关|企事业单位).*|"
+    r".*(?:各|有关|相关|成员单位|特邀单位|业务主管单位|部门单位|党政机关|企事业单位).*",
+    re.DOTALL,
+)
+_KIND: Final = re.compile(  # a kind of unit, unless its function says which: 区级统计部门 is one
     r"(?:.*[省市区县]直|.*[省市区县]级|.*所属|下级|基层|其他|责任|上述|以上|涉及).*(?:部门|单位|机构|企业|机关)|"
     r"(?:乡镇?|镇|街道|镇街|乡镇街道?|镇乡街道?|县区?|区县|市县|县市区?|县\(市、区\)|市\(县、区\)|镇\(街道?\)|"
     r"乡\(镇\)|乡镇\(街道?\)|镇乡\(街道?\)|街道\(镇\)|镇\(街、?区?\))"
     r"(?:人民政府|政府|办事处|党委|党工委)?|"
     r"学校|幼儿园|高校|院校|高等院校|医疗机构|医疗卫生机构|企业|社会组织|村居|社区|村\(居\)|村\(社区\)|"
-    r"村\(居\)民?委员?会|用人单位",
+    r"村\(居\)民?委员?会|用人单位|.*(?:部门|单位|机构|机关|企业|组织|团体)",
     re.DOTALL,
 )
-_PLAIN_COLLECTIVE: Final = re.compile(r".*(?:部门|单位|机构|机关|企业|组织|团体)", re.DOTALL)
+
+
+def reads_as_phrase(name: str) -> bool:
+    """Whether the words are a phrase, not a name: 相关部门负责规划实施的人员、各司其职的机制."""
+    return bool(_ORDINARY_WORDS.fullmatch(name) or _NO_UNIT.fullmatch(name)) or not (
+        _ENDING.fullmatch(name) or functions_of(name)
+    )
 
 
 def names_no_single_unit(name: str) -> bool:
@@ -101,7 +132,13 @@ def names_no_single_unit(name: str) -> bool:
     """
     if _COLLECTIVE.fullmatch(name):
         return True
-    return bool(_PLAIN_COLLECTIVE.fullmatch(name)) and not functions_of(name)
+    return bool(_KIND.fullmatch(name)) and (len(name) < 3 or not _ranked(name))
+
+
+def _ranked(name: str) -> bool:
+    """Whether a function tells which unit a kind means; 镇政府 and 街道办事处 stay kinds."""
+    function = function_of(name)
+    return function is not None and function.slug not in _KINDS_OF_PLACE
 
 
 def is_known_unit(name: str) -> bool:
@@ -198,7 +235,7 @@ def _split_inside(text: str, start: int, end: int) -> list[Stretch]:
     if end - start > 4 * LONGEST_ITEM or "各" in whole[:1] or functions_of(whole):
         return [(start, end)]
     for pattern in (_JOINERS, _CUT):
-        for match in pattern.finditer(text, start + 2, end - 1):
+        for match in pattern.finditer(text, start + 2, end):
             left, right = text[start : match.start()], text[match.end() : end]
             tail = right[:2] if pattern is _CUT else right
             sound = bool(functions_of(left)) if pattern is _CUT else looks_like_unit(left)

@@ -1,0 +1,385 @@
+"""What every store must hold, written against the protocol; a new store joins by a line in STORES."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.conformance import checked_node
+from graph.errors import StoreNotFound, UnknownNode
+from graph.schema import LABEL, LABELS, RELATIONSHIP, RELATIONSHIPS
+from graph.sqlite import SqliteStore
+from graph.store import DocumentRecord, Edge, LineRecord, Node, ProblemRecord, Store, Value, View
+from tests.strategies import Content, contents, corpora
+
+Factory = Callable[[Path], Store]
+
+STORES: dict[str, Factory] = {"sqlite": SqliteStore}
+
+pytestmark = pytest.mark.parametrize("factory", STORES.values(), ids=STORES)
+generated = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+EVIDENCE: dict[str, Value | None] = {"line": 1, "end_line": 1, "start": 0, "end": 3}
+
+
+@contextmanager
+def _store(factory: Factory) -> Iterator[Store]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield factory(Path(folder))
+
+
+def _told(view: View) -> dict[str, object]:
+    """Everything a view tells, in its order."""
+    documents = view.documents()
+    return {
+        "nodes": list(view.nodes()),
+        "edges": list(view.edges()),
+        "documents": documents,
+        "texts": [view.text(each.key) for each in documents],
+        "lines": [view.lines(each.key) for each in documents],
+        "problems": list(view.problems()),
+        "counts": view.counts(),
+    }
+
+
+def _built(factory: Factory, corpus: list[Content]) -> dict[str, object]:
+    with _store(factory) as store:
+        with store.writing() as writer:
+            for content in corpus:
+                content.put(writer)
+        with store.view() as view:
+            return _told(view)
+
+
+def _small(key: str, *, text: str = "妇女发展", law: str = "law:a") -> Content:
+    """One goal that cites one law twice."""
+    goal = Node(
+        f"goal:{key}", "Goal", {"name": "目标", "document": key, "text": "目标", **EVIDENCE}
+    )
+    cites: dict[str, Value | None] = {**EVIDENCE, "surface": "法", "quoted": True}
+    return Content(
+        record=DocumentRecord(key=key, sha256="0", format="txt"),
+        text=text,
+        nodes=(goal, Node(law, "Law", {"name": "法", "title": "法", "kind": "law"})),
+        edges=(
+            Edge(goal.id, "CITES", law, cites | {"start": 2}),
+            Edge(goal.id, "CITES", law, cites),
+            Edge(goal.id, "CITES", law, cites),
+        ),
+        problems=(ProblemRecord(code="unclosed_mark", line=1, text="《法"),),
+        lines=(LineRecord(1, 0, len(text), "goal"),),
+    )
+
+
+def test_before_the_first_build_there_is_nothing_to_open(factory: Factory, tmp_path: Path) -> None:
+    with pytest.raises(StoreNotFound, match="还没有"):
+        factory(tmp_path).view()
+
+
+def test_a_build_of_nothing_is_an_empty_graph(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    with store.writing():
+        pass
+    with store.view() as view:
+        told = _told(view)
+        assert not any(told[each] for each in ("nodes", "edges", "documents", "problems"))
+        assert set(view.counts().nodes.values()) == {0}
+        assert list(view.counts().nodes) == [label.name for label in LABELS]
+        assert list(view.counts().edges) == [each.type for each in RELATIONSHIPS]
+
+
+@generated
+@given(corpus=corpora())
+def test_what_is_written_is_read(factory: Factory, corpus: list[Content]) -> None:
+    told = _built(factory, corpus)
+    own = {
+        node.id: checked_node(node)
+        for content in corpus
+        for node in content.nodes
+        if not LABEL[node.label].shared
+    }
+    shared = {node.id for content in corpus for node in content.nodes if LABEL[node.label].shared}
+    nodes = told["nodes"]
+    assert isinstance(nodes, list)
+    assert [node.id for node in nodes] == sorted(own.keys() | shared)
+    assert all(node == own[node.id] for node in nodes if node.id in own)
+    edges = told["edges"]
+    assert isinstance(edges, list)
+    for content in corpus:
+        assert all(edge in edges for edge in content.edges)
+        assert all(problem in _problems(told, content.record.key) for problem in content.problems)
+    assert told["texts"] == [each.text for each in sorted(corpus, key=lambda c: c.record.key)]
+    assert told["lines"] == [each.lines for each in sorted(corpus, key=lambda c: c.record.key)]
+
+
+def _problems(told: dict[str, object], key: str) -> list[ProblemRecord]:
+    """The problems of a document in what a view told."""
+    problems = told["problems"]
+    assert isinstance(problems, list)
+    return [problem for document, problem in problems if document == key]
+
+
+@generated
+@given(corpus=corpora(), data=st.data())
+def test_the_order_of_documents_does_not_matter(
+    factory: Factory, corpus: list[Content], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(corpus))
+    assert _built(factory, corpus) == _built(factory, shuffled)
+
+
+@generated
+@given(corpus=corpora(), data=st.data())
+def test_replacing_and_removing_leave_no_trace(
+    factory: Factory, corpus: list[Content], data: st.DataObject
+) -> None:
+    changed = data.draw(contents(corpus[0].record.key))
+    with _store(factory) as store:
+        with store.writing() as writer:
+            for content in corpus:
+                content.put(writer)
+        with store.writing() as writer:
+            changed.put(writer)
+            assert writer.remove(corpus[1].record.key)
+        with store.view() as view:
+            assert _told(view) == _built(factory, [changed, corpus[2]])
+        with store.writing() as writer:
+            for record in writer.documents():
+                writer.remove(record.key)
+        with store.view() as view:
+            assert _told(view) == _built(factory, [])
+
+
+@generated
+@given(corpus=corpora())
+def test_every_question_is_a_filter_of_everything(factory: Factory, corpus: list[Content]) -> None:
+    with _store(factory) as store:
+        with store.writing() as writer:
+            for content in corpus:
+                content.put(writer)
+        with store.view() as view:
+            nodes, edges = list(view.nodes()), list(view.edges())
+            labels = {node.id: node.label for node in nodes}
+            assert all({edge.source, edge.target} <= labels.keys() for edge in edges)
+            order = [(each.source, each.type, each.target) for each in edges]
+            assert order == sorted(order)
+            for label in LABEL:
+                assert list(view.nodes(label=label)) == [n for n in nodes if n.label == label]
+                assert list(view.edges(source_label=label)) == [
+                    edge for edge in edges if labels[edge.source] == label
+                ]
+            for type_ in RELATIONSHIP:
+                assert list(view.edges(type=type_)) == [e for e in edges if e.type == type_]
+            for node in nodes:
+                assert view.node(node.id) == node
+                leaving = [edge for edge in edges if edge.source == node.id]
+                assert list(view.edges(source=node.id)) == leaving
+                reaching = [edge for edge in edges if edge.target == node.id]
+                assert list(view.edges(target=node.id)) == reaching
+                assert list(view.neighbours(node.id)) == [
+                    (edge, view.node(edge.target)) for edge in leaving
+                ]
+                assert list(view.neighbours(node.id, incoming=True)) == [
+                    (edge, view.node(edge.source)) for edge in reaching
+                ]
+                found = {"name": node.properties["name"]}
+                assert node in list(view.nodes(label=node.label, where=found))  # type: ignore[arg-type]
+            for content in corpus:
+                claimed = sorted({node.id for node in content.nodes})
+                assert [n.id for n in view.nodes(document=content.record.key)] == claimed
+
+
+def test_a_law_cited_twice_has_two_citations(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _small("a").put(writer)
+    with store.view() as view:
+        assert [edge.properties["start"] for edge in view.edges(type="CITES")] == [0, 2]
+        assert list(view.edges(type="CITES", target_label="Department")) == []
+        assert list(view.edges(type="NO_SUCH")) == []
+
+
+def test_a_shared_node_lives_as_long_as_its_last_claim(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _small("a").put(writer)
+        _small("b").put(writer)
+    with store.writing() as writer:
+        writer.remove("a")
+    with store.view() as view:
+        assert view.node("law:a").properties["title"] == "法"
+    with store.writing() as writer:
+        _small("b", law="law:b").put(writer)
+    with store.view() as view, pytest.raises(UnknownNode, match="law:a"):
+        view.node("law:a")
+
+
+def test_a_build_that_fails_changes_nothing(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _small("a").put(writer)
+
+    def interrupted() -> None:
+        with store.writing() as writer:
+            writer.remove("a")
+            _small("b").put(writer)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with store.view() as view:
+        assert [record.key for record in view.documents()] == ["a"]
+
+
+STRANGER = Node("goal:b", "Goal", {"name": "目标", "document": "a", "text": "", **EVIDENCE})
+LAW = Node("law:b", "Law", {"name": "法", "title": "法", "kind": "law"})
+GOAL = Node("goal:a", "Goal", {"name": "目标", "document": "a", "text": "", **EVIDENCE})
+
+REFUSED = [
+    ("an id that another document has", (STRANGER,), (), (), "goal:b is already"),
+    (
+        "a shared id for another label",
+        (LAW, Node("law:a", "Topic", {"name": "a"})),
+        (),
+        (),
+        "law:a",
+    ),
+    ("an own id twice", (GOAL, Node("goal:a", "Topic", {"name": "a"})), (), (), "two nodes"),
+    ("an edge to nowhere", (GOAL,), (Edge("goal:a", "SETS", "t:1"),), (), "no node here"),
+    ("lines with a hole", (), (), (LineRecord(1, 1, 3, "text"),), "does not follow"),
+    ("lines that end early", (), (), (LineRecord(1, 0, 3, "text"),), "the lines end at 3"),
+]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges", "lines", "complaint"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED]
+)
+def test_a_refused_document_stays_as_it_was_and_the_build_goes_on(
+    factory: Factory,
+    tmp_path: Path,
+    nodes: tuple[Node, ...],
+    edges: tuple[Edge, ...],
+    lines: tuple[LineRecord, ...],
+    complaint: str,
+) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _small("a").put(writer)
+        _small("b").put(writer)
+        with pytest.raises(ValueError, match=complaint):
+            writer.replace(
+                DocumentRecord(key="a", sha256="1", format="txt"),
+                text="另一篇文字",
+                nodes=nodes,
+                edges=edges,
+                lines=lines,
+            )
+        _small("c").put(writer)
+    with store.view() as view:
+        assert _told(view) == _built(factory, [_small("a"), _small("b"), _small("c")])
+
+
+LONG = "妇𠀀\r\n" * 20_000
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (0, None),
+        (0, 0),
+        (5, 5),
+        (7, 3),
+        (16_383, 16_385),
+        (16_384, 32_768),
+        (79_990, None),
+        (99_999, None),
+    ],
+)
+def test_any_part_of_a_text_can_be_read(
+    factory: Factory, tmp_path: Path, start: int, end: int | None
+) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _small("a", text=LONG).put(writer)
+    with store.view() as view:
+        assert view.text("a", start, end) == LONG[start:end]
+
+
+def test_an_unknown_document_says_nothing(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        assert not writer.remove("x")
+        with pytest.raises(ValueError, match="'x'"):
+            writer.refresh(DocumentRecord(key="x", sha256="", format="txt"))
+    with store.view() as view:
+        assert (view.text("x"), view.lines("x"), list(view.problems("x"))) == ("", (), [])
+
+
+def test_a_touched_file_changes_its_record_only(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    record = DocumentRecord(
+        key="a", sha256="0", format="txt", mtime_ns=5, report=({"title": "规划", "goals": 3},)
+    )
+    with store.writing() as writer:
+        _small("a").put(writer)
+        writer.refresh(record)
+        assert writer.documents() == (record,)
+    with store.view() as view:
+        assert view.documents() == (record,)
+        assert _told(view)["nodes"] == _built(factory, [_small("a")])["nodes"]
+        assert view.text("a") == "妇女发展"
+
+
+def test_a_snapshot_does_not_see_a_later_build_and_the_view_does(
+    factory: Factory, tmp_path: Path
+) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _small("a").put(writer)
+    with store.view() as view, view.snapshot() as still:
+        with store.writing() as writer:
+            writer.remove("a")
+        assert [node.id for node in still.nodes(label="Goal")] == ["goal:a"]
+        assert still.counts().documents == 1
+        assert list(view.nodes()) == []
+
+
+def test_readers_see_the_last_build_while_another_runs(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _small("a").put(writer)
+    with store.view() as view:
+        with store.writing() as writer:
+            writer.remove("a")
+            assert view.node("goal:a").label == "Goal"
+        with pytest.raises(UnknownNode):
+            view.node("goal:a")
+
+
+def test_many_threads_read_one_view(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        for number in range(20):
+            _small(str(number)).put(writer)
+    with store.view() as view, ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda number: view.node(f"goal:{number % 20}").id, range(200)))
+        streams = list(threads.map(lambda _: sum(1 for _ in view.edges()), range(20)))
+    assert found == [f"goal:{number % 20}" for number in range(200)]
+    assert set(streams) == {40}
+
+
+def test_a_question_about_an_impossible_property_is_refused(
+    factory: Factory, tmp_path: Path
+) -> None:
+    store = factory(tmp_path)
+    with store.writing():
+        pass
+    with store.view() as view, pytest.raises(ValueError, match="name of a property"):
+        list(view.nodes(where={"') OR 1 --": 1}))
