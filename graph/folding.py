@@ -22,9 +22,9 @@ _LOOK_ALIKES: Final = {
     "∶": ":",
 }  # fmt: skip
 
-FOLDING: Final[dict[int, str]] = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {
-    ord(wide): narrow for wide, narrow in _LOOK_ALIKES.items()
-}
+_NARROW: Final[dict[str, str]] = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | _LOOK_ALIKES
+_WIDE: Final = frozenset(_NARROW)
+FOLDING: Final[dict[int, str]] = {ord(wide): narrow for wide, narrow in _NARROW.items()}
 
 
 def folded(text: str) -> str:
@@ -35,4 +35,7 @@ def folded(text: str) -> str:
     >>> folded("（牵头单位：区妇联）８５％")
     '(牵头单位:区妇联)85%'
     """
-    return text.translate(FOLDING)
+    # One pass a character that is there: twice as fast as str.translate on Chinese text.
+    for wide in _WIDE.intersection(text):
+        text = text.replace(wide, _NARROW[wide])
+    return text

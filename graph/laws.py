@@ -79,7 +79,7 @@ class Instrument:
         return (int(found[1]), int(found[2] or found[1])) if found else None
 
 
-_EDITION: Final = re.compile(r"(?<=.)（[^（）]*）$")
+_EDITION: Final = re.compile(r"(?<=.)（[^（）]*(?:年|[版编稿]|试行|暂行|修订|修正)[^（）]*）$")
 _LIKE: Final = {ord(a): b for a, b in {"与": "和", "○": "〇", "—": "-", "~": "-"}.items()}
 _UNSEEN: Final = re.compile(r"[\s“”‘’\"'《》〈〉<>]")
 _TWO_DIGIT_YEARS: Final = re.compile(r"(\d{4})年?[-–—―~～－一至]{1,2}(\d{4})(?=年|）)年?")

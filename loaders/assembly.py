@@ -12,6 +12,7 @@ from typing import Final
 
 from graph.model import Domain, Item, Passage, Problem, Span
 from loaders.blocks import Block, BlockKind
+from loaders.headings import Level
 from loaders.lines import Line, LineKind
 from loaders.outline import Node
 from loaders.structure import RawDomain, RawItem
@@ -103,12 +104,14 @@ class Assembly:
         items = []
         expected, parent = 1, None
         firsts = {id(raw.nodes[0]) for raw in raws}
+        befores: dict[int, Node] = {}
         for ordinal, raw in enumerate(raws, start=1):
             node = raw.nodes[0]
             if node.parent is not parent:  # numbers begin again under each heading
                 expected, parent = 1, node.parent
+                befores = _siblings_before(parent) if parent else {}
             if raw.number is not None:
-                before = _sibling_before(node)
+                before = befores.get(id(node))
                 if before is not None and id(before) not in firsts and before.number is not None:
                     expected = before.number + 1  # a heading between the items counts too
                 if raw.number != expected:
@@ -166,14 +169,14 @@ class Assembly:
         self.report(code, span[0].start, span[0].end, detail)
 
 
-def _sibling_before(node: Node) -> Node | None:
-    """The node before it under the same heading, with an ordinal of the same class."""
-    found = None
-    for sibling in node.parent.children if node.parent else ():
-        if sibling is node:
-            return found
-        if sibling.level == node.level:
-            found = sibling
+def _siblings_before(parent: Node) -> dict[int, Node]:
+    """For each child, by `id`, the child before it with an ordinal of the same class."""
+    found: dict[int, Node] = {}
+    last: dict[Level | None, Node] = {}
+    for child in parent.children:
+        if child.level in last:
+            found[id(child)] = last[child.level]
+        last[child.level] = child
     return found
 
 

@@ -21,7 +21,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from graph.folding import FOLDING
+from graph.folding import folded
 from graph.laws import names
 from loaders.title_marks import marked_titles
 from loaders.title_words import (
@@ -38,7 +38,6 @@ from loaders.title_words import (
 )
 
 _HIDDEN: Final = re.compile(r"[^\S\n]|[“”‘’\"]")
-_READ: Final = FOLDING | {ord("与"): "和"}  # titles differ in these two (人口与计划生育法)
 _INNER: Final = re.compile(r"<([^<>\n]{2,60})>")  # folding has made 〈〉 into <>
 
 
@@ -91,7 +90,7 @@ def _reading(text: str) -> _Reading:
     hidden = [m.start() for m in _HIDDEN.finditer(text)]
     seen = _HIDDEN.sub("", text) if hidden else text
     gaps = tuple(at - i for i, at in enumerate(hidden))
-    read = seen.translate(_READ)
+    read = folded(seen).replace("与", "和")  # plans mix the two: 人口与计划生育法
     return _Reading(text, _INNER.sub(r"《\1》", read) if "<" in read else read, gaps)
 
 
@@ -115,6 +114,7 @@ _OUTLINE: Final = re.compile(
 _BEFORE_PLACE: Final = re.compile(rf"[^\u4e00-\u9fff]|{VERBS}|按照|[和及将对以在把]")
 _A_PLACE: Final = re.compile(r"[省市区县州旗盟国]$")
 _REMARK: Final = re.compile(REMARK)
+_PROVINCIAL: Final = re.compile(rf"{PROVINCE}[^{STOP}、的]{{3,24}}?条例{EDGE}")
 _PLACE_BEFORE: Final = re.compile(rf"{PROVINCE}$")
 
 
@@ -214,6 +214,12 @@ def candidates(text: str) -> tuple[Candidate, ...]:
     if "实施" in read and ("办法" in read or "细则" in read or "条例" in read):
         found += ((m.start(), m.end(), Form.MEASURES, False) for m in _MEASURES.finditer(read))
         found += ((m.start(), m.end(), Form.ELIDED, False) for m in _ELIDED.finditer(read))
+    if "条例" in read:
+        found += (
+            (m.start(), m.end(), Form.PHRASE, False)
+            for m in _PROVINCIAL.finditer(read)
+            if not _drafted(read, m.start(), m.end())
+        )
     if "国民经济" in read:
         found += ((a, b, Form.OUTLINE, False) for a, b in _outlines(read))
     found += ((a, b, Form.KNOWN, False) for a, b in _known(read) if not _drafted(read, a, b))

@@ -11,7 +11,7 @@ import csv
 import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -41,7 +41,7 @@ class Level(IntEnum):
 class Marker:
     """An ordinal at the start of a line: its class, value, and where the words after it begin.
 
-    `decimal` is set where the ordinal could as well be the whole part of a number (“3.5岁以下儿童…” is
+    `decimal` is set where the ordinal could as well be part of a number (“3.5岁以下儿童…” is
     item 3 about children under five; “2.5张以上” is the middle of a sentence): only what stands before
     can tell.
     """
@@ -66,7 +66,7 @@ _MARKERS: Final = re.compile(
     r"|(?P<ar>\d{1,3}\s*\.(?P<decimal>\s*(?=\d))?|[⒈-⒛])\s*"
     r"|(?P<circled>[①-⑳❶-❿])[\s、.]*"
     r"|(?P<letter>[a-zA-Z][.、)](?![a-zA-Z0-9]))\s*"
-    r"|(?P<dash>(?:——+|—|--+|-(?=[\u4e00-\u9fff\s]))(?![—\s]*\d{4}\s*年)(?!\d))\s*"
+    r"|(?P<dash>[—-]{2,4}(?![—-])|—(?![—\d])|-(?=[\u4e00-\u9fff\s]))\s*"
     r"|(?P<bullet>[●○■□◆◇•·▪▢►▶※★☆➢✓]|\*(?!\*))\s*"
 )
 _LEVELS: Final = {
@@ -108,7 +108,8 @@ def marker(words: str) -> Marker | None:
     decimal = name == "decimal" or found["decimal"] is not None
     level = Level.ARABIC if decimal else _LEVELS[name]
     if level >= Level.DASH:
-        return Marker(level, None, found.end())
+        # “——2030年” may be the second half of “2021——2030年”, broken there.
+        return Marker(level, None, found.end(), words[found.end() : found.end() + 1].isdigit())
     if level is Level.LETTER:
         return Marker(level, ord(first.lower()) - 96, found.end())
     printed = _NUMBER.search(words, 0, found.end())
@@ -196,6 +197,7 @@ def names_goals(heading: str) -> bool:
     return found is not None and found.role is HeadingRole.GOALS
 
 
+@lru_cache(maxsize=4096)
 def roles(heading: str) -> frozenset[HeadingRole]:
     """What a heading's words say of its section: front matter, closing, container … (may be several).
 

@@ -159,7 +159,7 @@ def _about(title: str) -> Meaning | None:
 
 # What stands between a place and 办法, 计划 … when no title is meant.
 _GENERAL: Final = re.compile(
-    r"有关|相关|各项|本级|上级|制定|出台|编制|落实|按照|根据|部署|要求|提出|印发|统一|的|[省市区县]委"
+    r"有关|相关|各项|本级|上级|制定|出台|编制|落实|按照|根据|部署|要求|提出|印发|统一|的|[省市区县]委|修订|修改|人大|立法|完善"
 )
 
 

@@ -75,7 +75,7 @@ class Place:
         text, position = self.sentence.text, max(left, end - WINDOW)
         while True:
             before = position
-            while position < end and (text[position].isspace() or text[position] in ",、●■◆○•·"):
+            while position < end and (text[position].isspace() or text[position] in ",、●■◆○•·—-"):
                 position += 1
             if mark := _MARK.match(text, position, end):
                 position = mark.end()

@@ -73,8 +73,8 @@ def layout_of(connection: sqlite3.Connection, path: Path) -> int:
 def _read_only(path: Path) -> sqlite3.Connection:
     # A folder that nobody may write to (a disc, a share) has no place for SQLite's shared memory file;
     # nothing can change the store there either, so it may be read as immutable.
-    wal = path.with_name(path.name + "-wal")
-    fixed = not os.access(path.parent, os.W_OK) and not wal.exists()
+    wal = path.with_name(path.name + "-wal")  # readers leave it behind, empty
+    fixed = not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size)
     uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if fixed else ''}"
     connection = sqlite3.connect(
         uri, uri=True, timeout=10, isolation_level=None, check_same_thread=False

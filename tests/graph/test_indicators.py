@@ -60,13 +60,15 @@ def test_every_row_is_whole() -> None:
     assert len(names) == len(set(names)) >= 250
     for row in vocabulary():
         assert row.direction in {"higher", "lower", "none"}
-        assert row.topic and row.source
+        assert row.topic
+        assert row.source
         assert canonical(row.name) == row.name
 
 
 def test_a_row_is_found_by_any_of_its_wordings() -> None:
     row = indicator("全区5岁以下儿童贫血患病率")
-    assert row and (row.name, row.direction) == ("5岁以下儿童贫血率", "lower")
+    assert row
+    assert (row.name, row.direction) == ("5岁以下儿童贫血率", "lower")
     assert indicator("某个没有的指标") is None
 
 

@@ -64,7 +64,9 @@ def test_no_name_stands_for_two_instruments_unless_they_are_editions_of_one() ->
 
 def test_dates_are_days_in_order() -> None:
     for one in ROWS:
-        days = [date.fromisoformat(day) for day in (one.adopted, one.effective, one.repealed) if day]
+        days = [
+            date.fromisoformat(day) for day in (one.adopted, one.effective, one.repealed) if day
+        ]
         assert all(earlier <= later for earlier, later in pairwise(days)), one.title
 
 
@@ -85,7 +87,11 @@ def test_what_is_repealed_on_a_day_says_so_and_successors_exist() -> None:
         ("a remark is added", "妇女权益保障法（2022年修订）", "中华人民共和国妇女权益保障法"),
         ("a remark is missing", "幼儿园教育指导纲要", "幼儿园教育指导纲要（试行）"),
         ("quotation marks are missing", "健康中国2030规划纲要", "“健康中国2030”规划纲要"),
-        ("another dash and spaces", "中国妇女发展纲要(2011-2020 年)", "中国妇女发展纲要（2011—2020年）"),
+        (
+            "another dash and spaces",
+            "中国妇女发展纲要(2011-2020 年)",
+            "中国妇女发展纲要（2011—2020年）",
+        ),
         ("no years: the newest", "中国儿童发展纲要", "中国儿童发展纲要（2021—2030年）"),
         ("years of an edition that never was", "中国儿童发展纲要（1949—1950年）", None),
         ("no instrument", "工作方法", None),
@@ -97,7 +103,8 @@ def test_a_printed_name_leads_to_its_instrument(why: str, printed: str, title: s
 
 
 @pytest.mark.parametrize(
-    ("year", "years"), [(1996, (1995, 2000)), (2016, (2011, 2020)), (2021, (2021, 2030)), (None, (2021, 2030))]
+    ("year", "years"),
+    [(1996, (1995, 2000)), (2016, (2011, 2020)), (2021, (2021, 2030)), (None, (2021, 2030))],
 )
 def test_the_year_chooses_the_edition(year: int | None, years: tuple[int, int]) -> None:
     found = instrument_named("中国妇女发展纲要", year=year)
@@ -154,7 +161,11 @@ def test_typography_is_made_one(printed: str, canonical: str) -> None:
     assert normal_title(printed) == canonical
 
 
-@given(st.text(alphabet=st.sampled_from("妇女法条例（）()《》〈〉“”\"2021—-年 \n○〇二与和市区"), max_size=40))
+@given(
+    st.text(
+        alphabet=st.sampled_from('妇女法条例（）()《》〈〉“”"2021—-年 \n○〇二与和市区'), max_size=40
+    )
+)
 def test_normal_titles_and_keys_are_stable(text: str) -> None:
     once = normal_title(text)
     assert not re.search(r"\s", once)

@@ -272,7 +272,10 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 )
 def test_a_store_on_a_read_only_share_can_be_read(tmp_path: Path) -> None:
     _build(tmp_path, 1)
-    (tmp_path / FILE_NAME).chmod(0o444)
+    with SqliteStore(tmp_path).view() as view:
+        assert _generation_of(view) == 1
+    for path in tmp_path.iterdir():
+        path.chmod(0o444)
     tmp_path.chmod(0o555)
     try:
         with SqliteStore(tmp_path).view() as view:
