@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from benchmarks.corpus import plan_files
 from graph.model import Document
-from loaders.facts import with_facts
+from loaders.facts.reading import with_facts
 from loaders.plan import parsed
 from loaders.readers.text import decoded
 

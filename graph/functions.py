@@ -20,7 +20,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-from graph.folding import folded
+from graph.traditional import plain
 
 LONGEST_NAME: Final = 60  # characters; longer words are no unit's name
 
@@ -60,8 +60,12 @@ _HEAD: Final = re.compile(
     rf"(?!.*委[和与及])(?:(?:中国|国家|全国|中央|中共|中华|国务院|最高|地方|各级|本级|上级|当地|同级|所在地|{_PLACE})"
     r"(?:级|直|属|本级|以上)?(?:人民政府|政府|人民)?(?:党?委)?){0,3}"
 )
-_SHORT_PLACE: Final = re.compile(r"[^局厅委办室会部院联协社心队司、，,;；。：:和与及各有由]{2,5}")  # 台儿庄公安分局
-_PARTY: Final = re.compile(r"(.*(?:[省市区县旗州盟镇乡]|兵团|地))委")  # 区委办公室 = 区 + 党委办公室
+_SHORT_PLACE: Final = re.compile(
+    r"[^局厅委办室会部院联协社心队司、，,;；。：:和与及各有由]{2,5}"
+)  # 台儿庄公安分局
+_PARTY: Final = re.compile(
+    r"(.*(?:[省市区县旗州盟镇乡]|兵团|地))委"
+)  # 区委办公室 = 区 + 党委办公室
 _LEAGUE: Final = re.compile(  # 共青团：团区委、团市委、共青团台儿庄区委员会
     r"([^局厅委办室会部院联协社心队司、，]{0,12}?)(?:中国)?(?:共产主义青年团|共青团|团)(.{0,10}?[省市区县旗州盟])委(?:员会)?"
 )
@@ -119,8 +123,8 @@ def functions_by_form() -> dict[str, tuple[Function, ...]]:
 
 
 def bare_name(name: str) -> str:
-    """`name` without white space, folded, and without what stands in brackets after it."""
-    narrow = "".join(folded(name).split())
+    """`name` simplified, without white space and without what stands in brackets after it."""
+    narrow = "".join(plain(name).split())
     return _BRACKETED.sub("", narrow) or narrow
 
 
@@ -203,7 +207,7 @@ def functions_of(name: str) -> tuple[Function, ...]:
     """
     if len(name) > 2 * LONGEST_NAME:
         return ()
-    narrow = "".join(folded(name).split())
+    narrow = "".join(plain(name).split())
     found: list[Function] = []
     for part in (bare_name(narrow), *_BRACKETED.findall(narrow)):
         resolved = _resolved(part)
@@ -241,15 +245,15 @@ def name_on(name: str, on: date) -> str | None:
     >>> name_on("区卫计局", date(2024, 1, 1))
     '区卫生健康局'
     """
-    plain = bare_name(name)
-    resolved = _resolved(plain)
-    function = function_of(plain)
+    bare = bare_name(name)
+    resolved = _resolved(bare)
+    function = function_of(bare)
     if resolved is None or function is None:
         return None
     place, forms = resolved
     old = [dated for dated in function.forms if dated.form == forms[0]]
     if not old or any(dated.in_use(on) for dated in old):
-        return plain
+        return bare
     new = _leading_forms(function, on)
     if not new:
         return None

@@ -1,7 +1,7 @@
 """The laws and other instruments that plans cite: titles, names, editions and kinds.
 
 `vocabulary/laws.csv` is the data; here are its records and the ways a printed name leads to one
-of them. Nothing here reads running text; `loaders.laws` does.
+of them. Nothing here reads running text; `loaders.facts.laws` does.
 
 Kinds follow the Legislation Law (立法法, 2023): `law` is made by the National People's Congress
 or its Standing Committee (第十条); `regulation` is an administrative regulation of the State

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -264,6 +264,15 @@ class Outside:
     end_line: int
 
 
+class LineRecord(NamedTuple):
+    """One physical line of a document: `text[start:end]` with its line break, and what it was read as."""
+
+    number: int  # 1-based
+    start: int
+    end: int
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One file, decoded."""
@@ -277,10 +286,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDocument:
-    """What was understood of one file. `lines` are (number, start, end, kind) and tile the text."""
+    """What was understood of one file. `lines` tile its text."""
 
     document: Document
     plans: tuple[Plan, ...]
     outside: tuple[Outside, ...]
     problems: tuple[Problem, ...]
-    lines: tuple[tuple[int, int, int, str], ...]
+    lines: tuple[LineRecord, ...]

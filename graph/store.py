@@ -17,7 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, Protocol, Self
+
+from graph.model import LineRecord, Problem
 
 Scalar = str | int | float | bool
 Value = Scalar | list[str] | list[list[int]]
@@ -41,28 +43,6 @@ class Edge:
     type: str
     target: str
     properties: Properties = field(default_factory=dict)
-
-
-class LineRecord(NamedTuple):
-    """One physical line of a document: `text[start:end]` with its line break, and what it was read as."""
-
-    number: int  # 1-based
-    start: int
-    end: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemRecord:
-    """Something the parser could not place or had to assume. `text` is the words it is about."""
-
-    code: str
-    line: int
-    text: str
-    end_line: int | None = None
-    start: int | None = None
-    end: int | None = None
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +82,7 @@ class Writer(Protocol):
         text: str,
         nodes: Iterable[Node],
         edges: Iterable[Edge],
-        problems: Iterable[ProblemRecord] = (),
+        problems: Iterable[Problem] = (),
         lines: Iterable[LineRecord] = (),
     ) -> None:
         """Put a document in place of what it said before.
@@ -168,7 +148,7 @@ class View(Protocol):
     def lines(self, document: str) -> tuple[LineRecord, ...]:
         """A document's lines in order; none for an unknown document."""
 
-    def problems(self, document: str | None = None) -> Iterator[tuple[str, ProblemRecord]]:
+    def problems(self, document: str | None = None) -> Iterator[tuple[str, Problem]]:
         """Each problem with its document's key, by key and then as the parser gave them."""
 
     def counts(self) -> Counts:

@@ -19,9 +19,9 @@ from graph.folding import folded
 from graph.numerals import numeral_value
 from graph.periods import Period, period_in_title
 from graph.places import place_in_title, place_of_government
-from loaders.blocks import Block, BlockKind
-from loaders.pieces import Piece
-from loaders.titles import date_parts
+from loaders.outline.blocks import Block, BlockKind
+from loaders.outline.pieces import Piece
+from loaders.outline.titles import date_parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

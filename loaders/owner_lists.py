@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graph.model import Role
+from loaders.narrow_text import Narrow
 from loaders.role_words import (
     BRACKET_VERB,
     CLOSING_VERB,
@@ -23,7 +24,6 @@ from loaders.role_words import (
 )
 from loaders.unit_names import (
     LONGEST_ITEM,
-    Narrow,
     could_be_owner,
     is_known_unit,
     is_stem,
@@ -56,6 +56,7 @@ class ListReading:
     waiting: int = 0  # items[waiting:] have no verb yet
     end: int = 0
     broken: bool = False  # something that is no unit stopped the reading
+    and_others: bool = False  # the names close with 等部门: there are more than are named
     led: bool = False  # 牵头 has been said, so that 负责 behind it means to support
 
 
@@ -168,7 +169,11 @@ def _read_names(
             source, left, with_others.start(), before, reading, role, bracketed, stems
         ) and _read_with(source, with_others.end(), right, reading, role, bracketed, stems)
     etc = _ETC.search(text, left, right)
-    if etc and not _is_name(text[left : etc.start()], role, bracketed, stems) and etc.start() > left:
+    if (
+        etc
+        and not _is_name(text[left : etc.start()], role, bracketed, stems)
+        and etc.start() > left
+    ):
         etc = None
     previous = reading.items[-1] if reading.items else None
     whole = text[left:right]
@@ -193,6 +198,7 @@ def _read_names(
             )
         )
         tight = True
+    reading.and_others = etc is not None
     if etc and not _NAMELESS_TAIL.fullmatch(text, etc.end(), right):
         if not could_be_owner(text[etc.end() : right]):
             return False
@@ -255,7 +261,8 @@ def _give_role(
         else role_of_verb(
             verb,
             lead_named=reading.led,
-            collective=any(items[i].collective or items[i].open_ended for i in closed),
+            collective=reading.and_others
+            or any(items[i].collective or items[i].open_ended for i in closed),
         )
     )
     for i in closed:

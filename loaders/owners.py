@@ -12,10 +12,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import Final
 
 from graph.model import OwnerFact, Role
+from loaders.narrow_text import (
+    LONGEST_BRACKET,
+    Bracket,
+    Covered,
+    Narrow,
+    Stretch,
+    brackets_around,
+    narrow,
+)
 from loaders.owner_lists import Item, list_of_owners
 from loaders.role_words import (
     ANY_WORD,
@@ -26,22 +34,18 @@ from loaders.role_words import (
     role_of_label,
 )
 from loaders.running_roles import running_owners
-from loaders.unit_names import Covered, Narrow, Stretch, is_known_unit, narrow
+from loaders.unit_names import is_known_unit
 
-_LONGEST_BRACKET: Final = 2000  # characters; no list of owners is longer
-_MARK: Final = re.compile(r"[()\[\]]|[。!?](?![)\]])")
-_BEHIND_LABEL: Final = re.compile(r"[\"”’」]?[)\]]?(?:\((?P<note>[^()]{0,60})\))?(?P<colon>:|为|是)?")
+_BEHIND_LABEL: Final = re.compile(
+    r"[\"”’」]?[)\]]?(?:\((?P<note>[^()]{0,60})\))?(?P<colon>:|为|是)?"
+)
 _SENTENCE_END: Final = re.compile(r"[。!?]")
 _BOUNDARY: Final = frozenset("。;:,、!?”")
 _NO_LIST_BEHIND: Final = frozenset("。;,、!?”）")
-_CLOSING_BRACKET: Final = re.compile(r"[(\[]([^()\[\]]{2,400}(?:\([^()]{1,20}\)[^()\[\]]{0,400})*)[)\]]。?$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Bracket:
-    start: int  # of the opening mark
-    end: int  # behind the closing mark, or behind the sentence that never closes it
-    close: int  # where its content ends
+_LOCAL: Final = re.compile("[省市区县州旗盟镇]|团[省市区县州旗盟]委|各")
+_CLOSING_BRACKET: Final = re.compile(
+    r"[(\[]([^()\[\]]{2,400}(?:\([^()]{1,20}\)[^()\[\]]{0,400})*)[)\]]。?$"
+)
 
 
 def owners(text: str) -> tuple[OwnerFact, ...]:
@@ -100,50 +104,6 @@ def _fact(source: Narrow, text: str, item: Item) -> OwnerFact:
     )
 
 
-def _brackets_around(source: Narrow, positions: list[int]) -> list[list[_Bracket]]:
-    """For each position (ascending) the brackets that hold it, the innermost first, at most two.
-
-    Brackets pair whatever their widths and shapes; they do not reach over the end of a sentence, and
-    one that is never closed ends with its sentence.
-    """
-    text = source.text
-    opened: list[int] = []
-    closes: dict[int, int] = {}
-    holding: list[tuple[int, ...]] = []
-    wanted = iter([*positions, len(text) + 1])
-    next_wanted = next(wanted)
-    for mark in _MARK.finditer(text):
-        while next_wanted < mark.start():
-            holding.append(tuple(opened[-2:]))
-            next_wanted = next(wanted)
-        if mark[0] in "([":
-            opened.append(mark.start())
-        elif mark[0] in ")]":
-            if opened:
-                closes[opened.pop()] = mark.start()
-        else:
-            for opening in opened[-2:]:
-                closes.setdefault(opening, mark.start())
-            opened.clear()
-    while next_wanted <= len(text):
-        holding.append(tuple(opened[-2:]))
-        next_wanted = next(wanted)
-
-    def bracket(opening: int) -> _Bracket:
-        close = closes.get(opening, len(text))
-        closed = close < len(text) and text[close] in ")]"
-        return _Bracket(opening, close + 1 if closed else close, close)
-
-    return [
-        [
-            found
-            for found in map(bracket, reversed(openings))
-            if found.close - found.start <= _LONGEST_BRACKET
-        ]
-        for openings in holding
-    ]
-
-
 def _labelled(source: Narrow, items: list[Item], evidence: list[Stretch]) -> None:
     """Adds the owners of every labelled list."""
     text = source.text
@@ -152,7 +112,7 @@ def _labelled(source: Narrow, items: list[Item], evidence: list[Stretch]) -> Non
     labels = [label for label in LABEL.finditer(text) if _may_open_a_list(source, label)]
     if not labels:
         return
-    around = _brackets_around(source, [label.start() for label in labels])
+    around = brackets_around(source, [label.start() for label in labels])
     ends = [stop.start() for stop in _SENTENCE_END.finditer(text)] + [len(text)]
     read_to = 0
     for number, (label, brackets) in enumerate(zip(labels, around, strict=True)):
@@ -160,7 +120,11 @@ def _labelled(source: Narrow, items: list[Item], evidence: list[Stretch]) -> Non
             continue
         inner = brackets[0] if brackets else None
         if inner and inner.start + 1 == label.start() and label.end() == inner.close:
-            if inner.start and text[inner.start - 1] not in _BOUNDARY and inner.start not in source.gaps:
+            if (
+                inner.start
+                and text[inner.start - 1] not in _BOUNDARY
+                and inner.start not in source.gaps
+            ):
                 if text[inner.close + 1 : inner.close + 2] != ":":
                     continue  # 区卫健局（牵头单位）: read with the list that holds it
             brackets, begin = brackets[1:], inner.start
@@ -190,7 +154,12 @@ def _may_open_a_list(source: Narrow, label: re.Match[str]) -> bool:
         return False
     if following in {":", "为", "是", "(", "]"}:
         return True
-    return start == 0 or start in source.gaps or text[start - 1] in _BOUNDARY or text[start - 1] in "(["
+    return (
+        start == 0
+        or start in source.gaps
+        or text[start - 1] in _BOUNDARY
+        or text[start - 1] in "(["
+    )
 
 
 def _list_behind(
@@ -198,7 +167,7 @@ def _list_behind(
     label: re.Match[str],
     following: int,
     limit: int,
-    inner: _Bracket | None,
+    inner: Bracket | None,
     begin: int,
 ) -> tuple[list[Item], int]:
     """The items of the list behind a label, and where the reading ended."""
@@ -219,9 +188,7 @@ def _list_behind(
     if inner and inner.start < label.start():
         end = _before_connection(text, start, end) if end == following else end
     colon = bool(behind and behind["colon"] == ":")
-    reading = list_of_owners(
-        source, start, end, role=role, bracketed=inner is not None and colon
-    )
+    reading = list_of_owners(source, start, end, role=role, bracketed=inner is not None and colon)
     found = [item for item in reading.items if item.role is not None]
     if note and FIRST_LEADS.search(note) and found:
         found[0] = Item(
@@ -249,9 +216,7 @@ def _before_connection(text: str, start: int, end: int) -> int:
     return end
 
 
-def _stands_alone(
-    source: Narrow, label: re.Match[str], begin: int, inner: _Bracket | None
-) -> bool:
+def _stands_alone(source: Narrow, label: re.Match[str], begin: int, inner: Bracket | None) -> bool:
     """Whether a label without colon opens a part of its own: a line, a sentence or a bracket."""
     if begin == 0 or begin in source.gaps:
         return True
@@ -269,7 +234,7 @@ def _bracketed(
         return
     words = [match.start() for match in ANY_WORD.finditer(text)]
     tried: set[int] = set()
-    for position, brackets in zip(words, _brackets_around(source, words), strict=True):
+    for position, brackets in zip(words, brackets_around(source, words), strict=True):
         if position in covered:
             continue
         if brackets and BRACKET_VERB.match(text, brackets[0].start, brackets[0].end):
@@ -297,7 +262,9 @@ def _sentence_with_bracket_verb(
 ) -> list[Stretch]:
     """Adds the owners of a sentence that is a bare list: ……。区卫健局（牵头）、区财政局。"""
     text = source.text
-    begin = max(text.rfind(mark, max(0, position - _LONGEST_BRACKET), position) for mark in "。;:") + 1
+    begin = (
+        max(text.rfind(mark, max(0, position - LONGEST_BRACKET), position) for mark in "。;:") + 1
+    )
     begin = max([begin, *(i for i in range(begin, position) if i in source.lines)])
     if begin in tried:
         return []
@@ -316,7 +283,8 @@ def _sentence_with_bracket_verb(
 def _bare(source: Narrow, items: list[Item], evidence: list[Stretch]) -> None:
     """Adds the owners of a closing bracket that holds only units, said without any role word.
 
-    It must stand behind a finished sentence, or hold at least two units: …95%（区教育局、区妇联）.
+    It must stand behind a finished sentence, or hold at least two units of this place:
+    ……95%（区教育局、区妇联）, but not 国家有关规定（教育部、财政部）.
     """
     bracket = _CLOSING_BRACKET.search(source.text, max(0, len(source.text) - 1000))
     if not bracket:
@@ -331,7 +299,8 @@ def _bare(source: Narrow, items: list[Item], evidence: list[Stretch]) -> None:
         return
     finished = bracket.start() > 0 and source.text[bracket.start() - 1] in "。!;"
     before = source.text[max(0, bracket.start() - 12) : bracket.start()]
-    if finished or (len(named) > 1 and not _ends_in_unit(before)):
+    local = all(_LOCAL.match(source.text, item.start) for item in named)
+    if finished or (len(named) > 1 and local and not _ends_in_unit(before)):
         items.extend(reading.items)
         evidence.append((bracket.start(), bracket.end()))
 

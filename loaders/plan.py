@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.model import Document, Outside, Paragraph, ParsedDocument, Plan
+from graph.model import Document, LineRecord, Outside, Paragraph, ParsedDocument, Plan
 from graph.places import Resolution, resolved
-from loaders.assembly import Assembly, heading_name, inferred_domain_name
-from loaders.blocks import Block, BlockKind, blocks
-from loaders.headings import HeadingRole, roles
+from loaders.outline.assembly import Assembly, heading_name, inferred_domain_name
+from loaders.outline.blocks import Block, BlockKind, blocks
+from loaders.outline.headings import HeadingRole, roles
 from loaders.identity import Identity, as_title, identity
-from loaders.lines import Line, LineKind, physical_lines, wrap_width
-from loaders.outline import Node, tree
-from loaders.pieces import Piece, pieces
-from loaders.structure import RawDomain, Structure, structure
+from loaders.outline.lines import Line, LineKind, physical_lines, wrap_width
+from loaders.outline.tree import Node, tree
+from loaders.outline.pieces import Piece, pieces
+from loaders.outline.structure import RawDomain, Structure, structure
 
 
 def parsed(document: Document) -> ParsedDocument:
@@ -52,7 +52,7 @@ def parsed(document: Document) -> ParsedDocument:
         plans=tuple(plans),
         outside=tuple(sorted(outside, key=lambda o: o.line)),
         problems=tuple(assembly.problems),
-        lines=tuple((line.number, line.start, line.end, line.kind.value) for line in lines),
+        lines=tuple(LineRecord(line.number, line.start, line.end, line.kind.value) for line in lines),
     )
 
 

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import Final
 
 from graph.model import Role
+from loaders.narrow_text import Covered, Narrow, Stretch
 from loaders.owner_lists import Item, list_of_owners
 from loaders.role_words import LABEL_SIGN, LEAD_LABEL, SUPPORT_LABEL
-from loaders.unit_names import Covered, Narrow, Stretch
 
 _LONGEST_CLAUSE: Final = 240  # characters of a list before its verb
 
@@ -74,26 +74,28 @@ def _spoken_roles(
     items: list[Item] = []
     evidence: list[Stretch] = []
     looked = 0  # no sentence end before this has been overlooked
-    behind, led = 0, False  # where the last verb that spoke of units ended; whether one led there
+    behind = 0  # where the last verb that spoke of units ended
+    led = in_charge = False  # whether the sentence has said 牵头, or named a lead at all
     for match in verbs:
         begin = clause_start(match.start(), behind)
         if _SENTENCE_END.search(text, looked, begin):
-            led = False
+            led = in_charge = False
         looked = max(looked, begin)
         if begin >= match.start() or _RELATIVE.match(text, match.end()):
             continue
-        if match["help"] and not led and not _HELP_ENDS.match(text, match.end()):
+        if match["help"] and not in_charge and not _HELP_ENDS.match(text, match.end()):
             continue
         reading = list_of_owners(source, begin, match.end(), role=None, bracketed=False, led=led)
         found = [item for item in reading.items if item.role is not None]
         if reading.broken or not found:
             continue
-        if all(map(_nameless, found)) and (match["charge"] or not led):
+        if all(map(_nameless, found)) and (match["charge"] or not in_charge):
             continue  # 相关部门负责…… says nothing about who
         items.extend(found)
         evidence.append((found[0].start, match.end()))
         behind = match.end()
         led = led or match["lead"] is not None
+        in_charge = in_charge or any(item.role is Role.LEAD for item in found)
     return items, evidence
 
 

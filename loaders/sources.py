@@ -17,7 +17,7 @@ from graph.errors import DocumentError, DocumentNotFound, DocumentTooLarge, Docu
 from graph.model import Document, Problem
 from loaders.readers.text import Decoded, decoded
 
-SUFFIXES: Final = (".txt", ".text", ".md")
+SUFFIXES: Final = (".txt", ".text")  # in a folder; a file named by itself may be called anything
 LARGEST_FILE: Final = 256 * 1024 * 1024  # bytes
 
 

@@ -1,83 +1,19 @@
 """What looks like a unit's name in an owner list, and where one name ends and the next begins.
 
-Lists are read without white space (`Narrow`), because typed plans break names anywhere
-(区教育和⏎体育局) and also use a mere space between names (区教育局 区财政局).
+和、及、与 and spaces stand between names and inside them (教育和体育局), so a split is made only where
+both sides are names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
-from graph.folding import folded
 from graph.functions import function_of, functions_of
+from loaders.narrow_text import Narrow, Stretch
 
 LONGEST_ITEM: Final = 60  # characters; a longer stretch between separators is no unit
-
-Stretch = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Narrow:
-    """A text folded and without white space; `index[i]` is where its character i stood.
-
-    `gaps` are the places where white space was left out; `lines` those where it broke a line.
-    """
-
-    text: str
-    index: Sequence[int]
-    gaps: frozenset[int]
-    lines: frozenset[int]
-
-    def original(self, start: int, end: int) -> Stretch:
-        """Where a non-empty `text[start:end]` stands in the original."""
-        return self.index[start], self.index[end - 1] + 1
-
-
-class Covered:
-    """The stretches of a text that have been read, asked by position."""
-
-    __slots__ = ("_read",)
-
-    def __init__(self, text: str) -> None:
-        self._read = bytearray(len(text))
-
-    def add(self, start: int, end: int) -> None:
-        """Marks a stretch as read."""
-        self._read[start:end] = b"\1" * (end - start)
-
-    def __contains__(self, position: int) -> bool:
-        return bool(self._read[position])
-
-    def end_before(self, position: int, floor: int) -> int:
-        """Where the last read stretch between `floor` and `position` ends; `floor` if none does."""
-        return max(floor, self._read.rfind(1, floor, position) + 1)
-
-
-def narrow(text: str) -> Narrow:
-    """`text` as `Narrow`."""
-    wide = folded(text)
-    kept: list[str] = []
-    index: list[int] = []
-    gaps: list[int] = []
-    lines: list[int] = []
-    last = 0
-    for match in re.finditer(r"\S+", wide):
-        start, end = match.span()
-        if start > last:
-            gaps.append(len(index))
-            if not wide[last:start].isprintable():
-                lines.append(len(index))
-        kept.append(match[0])
-        index.extend(range(start, end))
-        last = end
-    joined = "".join(kept)
-    if len(joined) == len(wide):
-        return Narrow(wide, range(len(wide)), frozenset(), frozenset())
-    return Narrow(joined, index, frozenset(gaps), frozenset(lines))
-
 
 # Endings of bodies that can be made responsible: organs of 《地方组织法》, people's organisations,
 # public institutions, and the companies that plans name.
@@ -100,7 +36,9 @@ _ORDINARY_WORDS: Final = re.compile(  # 干部、格局、协同 end like a unit
     re.DOTALL,
 )
 
-_KINDS_OF_PLACE: Final = frozenset({"subdistrict", "township", "village_committee", "government"})
+_KINDS_OF_PLACE: Final = frozenset(
+    {"subdistrict", "township", "village_committee", "government", "party_committee"}
+)
 
 # 各……、有关……、……成员单位: names no single unit.
 _COLLECTIVE: Final = re.compile(
@@ -111,7 +49,7 @@ _KIND: Final = re.compile(  # a kind of unit, unless its function says which: �
     r"(?:.*[省市区县]直|.*[省市区县]级|.*所属|下级|基层|其他|责任|上述|以上|涉及).*(?:部门|单位|机构|企业|机关)|"
     r"(?:乡镇?|镇|街道|镇街|乡镇街道?|镇乡街道?|县区?|区县|市县|县市区?|县\(市、区\)|市\(县、区\)|镇\(街道?\)|"
     r"乡\(镇\)|乡镇\(街道?\)|镇乡\(街道?\)|街道\(镇\)|镇\(街、?区?\))"
-    r"(?:人民政府|政府|办事处|党委|党工委)?|"
+    r"(?:人民政府|政府|办事处|党委|党工委)?|(?:人民)?政府|党委|党工委|.*[省市县区乡镇]级(?:以上)?(?:人民)?政府|"
     r"学校|幼儿园|高校|院校|高等院校|医疗机构|医疗卫生机构|企业|社会组织|村居|社区|村\(居\)|村\(社区\)|"
     r"村\(居\)民?委员?会|用人单位|.*(?:部门|单位|机构|机关|企业|组织|团体)",
     re.DOTALL,
@@ -170,8 +108,24 @@ def is_stem(name: str) -> bool:
     return 2 <= len(name) <= 12 and bool(functions_of(name + "部门"))
 
 
-_SEPARATORS: Final = frozenset("、,，;；/|。\t·")
+_SEPARATORS: Final = frozenset("、,，;；/|。.·")
 _OPENING: Final = {"(": ")", "[": "]", "<": ">"}
+
+
+_LEVEL: Final = r"(?:省|自治区|直辖市|设区市|市|县|区|旗|州|盟|地|地区|乡|镇|街道)(?:[(<\[][^()<>\[\]]{1,6}[)>\]])?"
+_GOVERNMENTS: Final = re.compile(  # 各市、县（区）人民政府: one item in spite of its 、
+    rf"各{_LEVEL}(?:、{_LEVEL}){{1,3}}(?:党委、?)?(?:人民)?(?:政府)?(?=$|[,;。、])"
+)
+
+
+def _inside_item(text: str, begin: int, mark: int, end: int) -> bool:
+    """Whether a mark at `mark` stands inside the item that begins at `begin`."""
+    if text[mark] == ".":  # 12.5
+        return text[mark - 1].isdigit() or text[mark + 1 : mark + 2].isdigit()
+    if text[mark] != "、" or text[begin] != "各":
+        return False
+    governments = _GOVERNMENTS.match(text, begin, end)
+    return governments is not None and governments.end() > mark
 
 
 def separated(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -186,7 +140,7 @@ def separated(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]
             close = text.find(_OPENING[char], i + 1, min(end, i + LONGEST_ITEM))
             i = close + 1 if close >= 0 else i + 1
             continue
-        if char in _SEPARATORS:
+        if char in _SEPARATORS and not _inside_item(text, begin, i, end):
             yield begin, i, before
             begin, before = i + 1, char
         elif text.startswith("以及", i):
@@ -253,7 +207,5 @@ def _follows(right: str, *, exact: bool) -> bool:
     if functions_of(right):
         return True
     if exact:
-        return any(
-            functions_of(right[: match.start()]) for match in _CUT.finditer(right)
-        )
+        return any(functions_of(right[: match.start()]) for match in _CUT.finditer(right))
     return looks_like_unit(right) or names_no_single_unit(right)

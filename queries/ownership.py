@@ -44,16 +44,17 @@ class Owned:
 
 
 def departments_called(view: View, unit: str) -> tuple[Node, ...]:
-    """The departments that a unit's name may mean: of that very name, else ending in it, else of its function."""
+    """The departments that a unit's name may mean: of that very name, else of its function or ending in it."""
     everyone = list(view.nodes(label="Department"))
     exact = tuple(node for node in everyone if node.properties["name"] == unit)
     if exact:
         return exact
-    ending = tuple(node for node in everyone if str(node.properties["name"]).endswith(unit))
-    if ending:
-        return ending
     wanted = {function.name for function in functions_of(unit)[:1]}
-    return tuple(node for node in everyone if node.properties.get("function") in wanted)
+    return tuple(
+        node
+        for node in everyone
+        if node.properties.get("function") in wanted or str(node.properties["name"]).endswith(unit)
+    )
 
 
 def ledger(

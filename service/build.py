@@ -17,9 +17,9 @@ from pathlib import Path
 
 from graph.errors import DocumentError
 from graph.model import ParsedDocument, Plan, Problem
-from graph.store import DocumentRecord, LineRecord, ProblemRecord, Store, Writer
+from graph.store import DocumentRecord, Store, Writer
 from graph.subgraph import Subgraph
-from loaders.facts import with_facts
+from loaders.facts.reading import with_facts
 from loaders.plan import parsed
 from loaders.sources import Opened, Source, opened, sources
 
@@ -168,8 +168,8 @@ class _Run:
             text=found.document.text,
             nodes=graph.nodes,
             edges=graph.edges,
-            problems=[_record(problem) for problem in found.problems],
-            lines=(LineRecord(*line) for line in found.lines),
+            problems=found.problems,
+            lines=found.lines,
         )
         self._rows += rows
         self._problems += [(source.name, problem) for problem in found.problems]
@@ -228,13 +228,6 @@ def _row(found: ParsedDocument, plan: Plan) -> PlanRow:
         laws=sum(len(item.facts.citations) for item in items) + sum(len(p.citations) for p in plan.prose),
         targets=sum(len(item.facts.targets) for item in items),
         problems=sum(plan.start <= problem.start <= plan.end for problem in found.problems),
-    )  # fmt: skip
-
-
-def _record(problem: Problem) -> ProblemRecord:
-    return ProblemRecord(
-        code=problem.code, line=problem.line, end_line=problem.end_line, start=problem.start, end=problem.end,
-        text=problem.text, message=problem.detail,
     )  # fmt: skip
 
 

@@ -13,9 +13,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from graph.errors import GuituError
 
@@ -31,12 +32,39 @@ COMMANDS: Final = {
 }
 
 
+# What argparse says of wrong arguments, in the user's language.
+_MESSAGES: Final = {
+    "the following arguments are required: ": "缺少参数 ",
+    "unrecognized arguments: ": "不认识的参数 ",
+    "invalid choice: ": "不能是 ",
+    "choose from": "可以是",
+    "expected one argument": "后面要有一个值",
+    "expected at least one argument": "后面至少要有一个值",
+    "invalid float value: ": "应是数字，不能是 ",
+    "invalid int value: ": "应是整数，不能是 ",
+    "argument ": "参数 ",
+}
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help whose own words are Chinese."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse with Chinese words for what a user sees."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, formatter_class=_Help, add_help=False, **options)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
     def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}：参数有误：{message}\n运行 {self.prog} --help 查看用法。\n")
+        for english, chinese in _MESSAGES.items():
+            message = message.replace(english, chinese)
+        self.exit(2, f"{self.prog}：{message}。\n运行 {self.prog} --help 查看用法。\n")
 
 
 def _top() -> _Parser:
@@ -45,14 +73,10 @@ def _top() -> _Parser:
     parser = _Parser(
         prog="guitu",
         usage="guitu 命令 [参数…]",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="规图 Guitu：把政府规划变成可查询的知识图谱。",
         epilog=f"命令：\n{listed}\n\n每条命令的用法：guitu 命令 --help\n"
         "数据文件夹：--data，否则环境变量 GUITU_DATA，否则当前文件夹下的 guitu-data。",
-        add_help=False,
     )
-    parser.add_argument("command", metavar="命令", choices=list(COMMANDS), nargs="?", help=argparse.SUPPRESS)
-    parser.add_argument("-h", "--help", action="store_true", help="显示这段说明")
     parser.add_argument("--version", action="store_true", help="显示版本")
     return parser
 
@@ -67,8 +91,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] not in COMMANDS:
         top = _top()
-        known, _ = top.parse_known_args(words)
-        if known.version:
+        if words and not words[0].startswith("-"):
+            near = get_close_matches(words[0], COMMANDS, n=1)
+            meant = f"是不是 {near[0]}？" if near else f"可用的命令：{'、'.join(COMMANDS)}。"
+            print(f"guitu：没有 {words[0]} 这条命令。{meant}", file=sys.stderr)
+            return 2
+        if "--version" in words:
             from importlib.metadata import version  # 40 ms that only this needs
 
             print(f"guitu {version('guitu')}")
@@ -77,9 +105,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0 if words else 2
     name = words[0]
     module = import_module(f"service.commands.{name}")
-    parser = _Parser(
-        prog=f"guitu {name}", description=COMMANDS[name], formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = _Parser(prog=f"guitu {name}", description=COMMANDS[name])
     module.arguments(parser)
     args = parser.parse_args(words[1:])
     try:

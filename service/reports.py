@@ -11,7 +11,7 @@ from graph.problems import PROBLEMS
 from service.build import PlanRow
 from service.terminal import table
 
-_NUMBERS = ("领域", "目标", "分目标", "措施", "责任单位", "引用", "指标值", "问题")
+_NUMBERS = ("领域", "目标", "分目标", "措施", "责任", "引用", "指标", "问题")
 _KINDS = {"notice": "通知等其他文件", "masthead": "封面、刊头", "contents": "目录", "imprint": "印发信息"}
 
 
@@ -19,11 +19,11 @@ def plan_table(rows: Sequence[PlanRow]) -> Table:
     """One line a plan: what it is and how much was found in it."""
     return table(
         f"规划一览（{len(rows)} 部）",
-        ("规划", "地区", "对象", "期限", *_NUMBERS, "文件"),
+        ("规划", *_NUMBERS),
         (
             (
-                row.title, row.place or "不详", row.audience or "综合", row.period or "不详", row.domains, row.goals,
-                row.sub_goals, row.measures, row.owners, row.laws, row.targets, row.problems, row.document,
+                f"{row.title}\n{row.place or '地区不详'} · {row.audience or '综合'} · {row.period or '期限不详'}\n{row.document}",
+                row.domains, row.goals, row.sub_goals, row.measures, row.owners, row.laws, row.targets, row.problems,
             )
             for row in rows
         ),

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from service.build import Progress
 
-_PIPED_WIDTH: Final = 240  # nothing is cut when the output goes to a file
+_PIPED_WIDTH: Final = 160  # nothing is cut when the output goes to a file
 
 
 def out() -> Console:
@@ -25,7 +26,7 @@ def out() -> Console:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()) -> Table:
     """A table with these columns; those named in `numbers` stand at the right."""
-    made = Table(title=title, title_justify="left", show_lines=False)
+    made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
     for column in columns:
         if column in numbers:
             made.add_column(column, justify="right", no_wrap=True)

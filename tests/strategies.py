@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from graph.schema import LABEL, LABELS, RELATIONSHIPS, Property, Type
-from graph.store import DocumentRecord, Edge, LineRecord, Node, ProblemRecord, Writer
+from graph.model import LineRecord, Problem
+from graph.store import DocumentRecord, Edge, Node, Writer
 
 # What breaks formats: quotes, escapes, formulas, markup, control characters, half a surrogate pair.
 NASTY = (
@@ -63,7 +64,7 @@ class Content:
     text: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    problems: tuple[ProblemRecord, ...]
+    problems: tuple[Problem, ...]
     lines: tuple[LineRecord, ...]
 
     def put(self, writer: Writer) -> None:
@@ -119,12 +120,14 @@ def contents(draw: st.DrawFn, key: str) -> Content:
     problems = draw(
         st.lists(
             st.builds(
-                ProblemRecord,
-                code=st.sampled_from(["heading_missing", "unclosed_mark"]),
+                Problem,
+                code=st.sampled_from(["heading_missing", "unclosed_title_mark"]),
                 line=st.integers(1, 9),
+                end_line=st.integers(1, 9),
+                start=st.integers(0, 9),
+                end=st.integers(0, 9),
                 text=texts,
-                start=st.none() | st.integers(0, 9),
-                message=texts,
+                detail=texts,
             ),
             max_size=2,
         )

@@ -13,7 +13,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from graph.store import DocumentRecord, LineRecord, ProblemRecord
+from graph.model import LineRecord, Problem
+from graph.store import DocumentRecord
 
 APPLICATION_ID: Final = 0x67756974  # "guit", in the header of the file
 LAYOUT_VERSION: Final = 1
@@ -147,18 +148,18 @@ def unpacked_lines(packed: bytes) -> tuple[LineRecord, ...]:
     return tuple(found)
 
 
-_PROBLEM_FIELDS: Final = ("code", "line", "text", "end_line", "start", "end", "message")
+_PROBLEM_FIELDS: Final = ("code", "line", "end_line", "start", "end", "text", "detail")
 
 
-def problems_json(problems: Iterable[ProblemRecord]) -> str:
+def problems_json(problems: Iterable[Problem]) -> str:
     """Problems as rows of their fields."""
     return json_of([[getattr(each, name) for name in _PROBLEM_FIELDS] for each in problems])
 
 
-def problems_of(written: str) -> list[ProblemRecord]:
+def problems_of(written: str) -> list[Problem]:
     """The problems that `problems_json` wrote."""
     return [
-        ProblemRecord(**dict(zip(_PROBLEM_FIELDS, row, strict=True))) for row in json.loads(written)
+        Problem(**dict(zip(_PROBLEM_FIELDS, row, strict=True))) for row in json.loads(written)
     ]
 
 

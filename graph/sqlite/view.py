@@ -11,6 +11,7 @@ from sqlite3 import Connection
 from typing import Any, Final, Protocol, Self
 
 from graph.errors import UnknownNode
+from graph.model import LineRecord, Problem
 from graph.schema import LABEL, LABELS, RELATIONSHIP, RELATIONSHIPS
 from graph.sqlite.opening import Pinned
 from graph.sqlite.tables import (
@@ -23,7 +24,7 @@ from graph.sqlite.tables import (
     unpacked_lines,
     words,
 )
-from graph.store import Counts, DocumentRecord, Edge, LineRecord, Node, ProblemRecord, Scalar
+from graph.store import Counts, DocumentRecord, Edge, Node, Scalar
 
 _NODE: Final = "id, label, properties"
 _CLAIMED: Final = (
@@ -216,7 +217,7 @@ class SqliteView:
             return unpacked_lines(packed)
         return ()
 
-    def problems(self, document: str | None = None) -> Iterator[tuple[str, ProblemRecord]]:
+    def problems(self, document: str | None = None) -> Iterator[tuple[str, Problem]]:
         """Each problem with its document's key, by key and then as the parser gave them."""
         only = "" if document is None else " WHERE key = ?"
         given = () if document is None else (octets(document),)

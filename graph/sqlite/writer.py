@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from graph.conformance import checked_edge, checked_node
+from graph.model import LineRecord, Problem
 from graph.schema import LABEL, RELATIONSHIP
 from graph.sqlite.tables import (
     DOCUMENT_COLUMNS,
@@ -19,7 +20,7 @@ from graph.sqlite.tables import (
     packed_lines,
     problems_json,
 )
-from graph.store import DocumentRecord, Edge, LineRecord, Node, ProblemRecord
+from graph.store import DocumentRecord, Edge, Node
 
 _MARKS: Final = ", ".join("?" * (DOCUMENT_COLUMNS.count(",") + 1))
 _SETS: Final = ", ".join(f"{each} = excluded.{each}" for each in DOCUMENT_COLUMNS.split(", ")[1:])
@@ -49,7 +50,7 @@ class SqliteWriter:
         text: str,
         nodes: Iterable[Node],
         edges: Iterable[Edge],
-        problems: Iterable[ProblemRecord] = (),
+        problems: Iterable[Problem] = (),
         lines: Iterable[LineRecord] = (),
     ) -> None:
         """Put a document in place of what it said before."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import asdict
+from typing import Final
 
 from graph.model import Role
 from graph.sqlite import SqliteStore
 from queries.ownership import Owned, ledger
 from service.cli import data_folder
-from service.terminal import out, print_json, reading_arguments, table
+from service.terminal import out, print_json, reading_arguments
 
 _ROLES = {"牵头": Role.LEAD, "责任": Role.SUPPORT, "lead": Role.LEAD, "support": Role.SUPPORT}
 
@@ -39,20 +41,26 @@ def run(args: argparse.Namespace) -> int:
     if not found:
         console.print("没有写明责任单位的目标或措施符合条件。规划没有写明，不等于没有单位负责。")
         return 0
-    console.print(
-        table(
-            f"责任单位（{len(found)} 条）",
-            ("规划", "领域", "目标或措施", "牵头单位", "责任（配合）单位", "出处"),
-            (
-                (
-                    owned.item.plan, owned.item.domain, owned.item.text, "、".join(owned.leads) or "未写明",
-                    "、".join(owned.supports) or "未写明", f"{owned.item.document}:{owned.item.line}",
-                )
-                for owned in found
-            ),
-        )
-    )  # fmt: skip
+    console.print(f"责任单位（{len(found)} 条）")
+    above = ("", "")
+    for owned in found:
+        item = owned.item
+        if (item.plan, item.domain) != above:
+            above = (item.plan, item.domain)
+            console.print(f"\n{item.plan} · {item.domain}")
+        console.print(f"  {_without_list(item.text)}")
+        console.print(f"    牵头：{'、'.join(owned.leads) or '未写明'}")
+        console.print(f"    责任（配合）：{'、'.join(owned.supports) or '未写明'}")
+        console.print(f"    出处：{item.document}:{item.line}")
     return 0
+
+
+# The owner list at the end of a goal, which the lines below it repeat.
+_LIST: Final = re.compile(r"\s*[（(【\[][^（(【\[]*(?:牵头|责任|配合|负责)[^）)】\]]*[）)】\]]?[。\s]*$")
+
+
+def _without_list(text: str) -> str:
+    return _LIST.sub("", text) or text
 
 
 def _as_json(owned: Owned) -> dict[str, object]:

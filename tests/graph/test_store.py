@@ -16,7 +16,8 @@ from graph.conformance import checked_node
 from graph.errors import StoreNotFound, UnknownNode
 from graph.schema import LABEL, LABELS, RELATIONSHIP, RELATIONSHIPS
 from graph.sqlite import SqliteStore
-from graph.store import DocumentRecord, Edge, LineRecord, Node, ProblemRecord, Store, Value, View
+from graph.model import LineRecord, Problem
+from graph.store import DocumentRecord, Edge, Node, Store, Value, View
 from tests.strategies import Content, contents, corpora
 
 Factory = Callable[[Path], Store]
@@ -73,7 +74,7 @@ def _small(key: str, *, text: str = "妇女发展", law: str = "law:a") -> Conte
             Edge(goal.id, "CITES", law, cites),
             Edge(goal.id, "CITES", law, cites),
         ),
-        problems=(ProblemRecord(code="unclosed_mark", line=1, text="《法"),),
+        problems=(Problem(code="unclosed_title_mark", line=1, end_line=1, start=0, end=2, text="《法"),),
         lines=(LineRecord(1, 0, len(text), "goal"),),
     )
 
@@ -119,7 +120,7 @@ def test_what_is_written_is_read(factory: Factory, corpus: list[Content]) -> Non
     assert told["lines"] == [each.lines for each in sorted(corpus, key=lambda c: c.record.key)]
 
 
-def _problems(told: dict[str, object], key: str) -> list[ProblemRecord]:
+def _problems(told: dict[str, object], key: str) -> list[Problem]:
     """The problems of a document in what a view told."""
     problems = told["problems"]
     assert isinstance(problems, list)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model import CitationFact
-from loaders.laws import citations
+from loaders.facts.laws import citations
 from tests.reading import items, opened_file, parsed_file, without_space
 
 _MARK = re.compile(r"⟦([^⟦⟧|]*)(?:\|(!?)([^⟦⟧|]*))?⟧")

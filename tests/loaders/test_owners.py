@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -40,16 +41,26 @@ def _unmarked(marked: str) -> tuple[str, list[OwnerFact]]:
 
 
 LABELLED = [
-    ("lead and support", "健全救助制度。（牵头单位：⟦牵 区民政局⟧，责任单位：⟦责 区财政局⟧、⟦责 区残联⟧）"),
+    (
+        "lead and support",
+        "健全救助制度。（牵头单位：⟦牵 区民政局⟧，责任单位：⟦责 区财政局⟧、⟦责 区残联⟧）",
+    ),
     ("lead alone", "筛查率达到90%。（牵头单位：⟦牵 县卫健局⟧）"),
     ("half-width marks", "(牵头单位:⟦牵 区妇联⟧,责任单位:⟦责 区司法局⟧、⟦责 区法院⟧)"),
     ("mixed widths", "（牵头单位:⟦牵 区妇联⟧；责任单位：⟦责 区司法局⟧)"),
-    ("missing closing bracket", "水平提高。（牵头单位：⟦牵 市教育局⟧，配合单位：⟦责 市财政局⟧、⟦责 各镇（街）⟧"
-     .replace("责 各镇", "泛 各镇")),
+    (
+        "missing closing bracket",
+        "水平提高。（牵头单位：⟦牵 市教育局⟧，配合单位：⟦责 市财政局⟧、⟦责 各镇（街）⟧".replace(
+            "责 各镇", "泛 各镇"
+        ),
+    ),
     ("square brackets", "开展评估。【责任单位：⟦责 省民政厅⟧、⟦责 省卫生健康委⟧】"),
     ("label in its own brackets", "完善机制。【责任单位】⟦责 市教育局⟧、⟦责 团市委⟧"),
     ("tortoise-shell brackets", "〔牵头部门：⟦牵 州民政局⟧；配合部门：⟦责 州财政局⟧〕"),
-    ("no brackets, semicolon between", "牵头单位:⟦牵 市妇联⟧;配合单位:⟦责 市总工会⟧、⟦责 市残联⟧。"),
+    (
+        "no brackets, semicolon between",
+        "牵头单位:⟦牵 市妇联⟧;配合单位:⟦责 市总工会⟧、⟦责 市残联⟧。",
+    ),
     ("list behind the sentence", "提高健康素养水平。责任单位：⟦责 区卫生健康局⟧、⟦责 区教育局⟧。"),
     ("label on a line of its own", "保障合法权益。\n责任单位：\n⟦责 区司法局⟧、⟦责 区民政局⟧"),
     ("one unit a line", "责任单位：\n⟦责 区司法局⟧\n⟦责 区民政局⟧\n⟦责 团区委⟧"),
@@ -63,26 +74,48 @@ LABELLED = [
     ("协同单位", "（牵头单位：⟦牵 县残联⟧，协同单位：⟦责 县民政局⟧）"),
     ("lead inside a 责任单位 label", "责任单位：⟦牵 区教育局⟧牵头，⟦责 区财政局⟧、⟦责 区妇联⟧配合"),
     ("由 inside a label", "（责任单位：由⟦牵 区住建局⟧牵头，⟦责 区发改局⟧、⟦责 区财政局⟧参与）"),
-    ("lead in brackets behind its name", "（责任单位：⟦牵 区卫健局⟧（牵头）、⟦责 区财政局⟧、⟦责 区妇联⟧）"),
+    (
+        "lead in brackets behind its name",
+        "（责任单位：⟦牵 区卫健局⟧（牵头）、⟦责 区财政局⟧、⟦责 区妇联⟧）",
+    ),
     ("bracketed lead without label", "⟦牵 区卫健局⟧（牵头）、⟦责 区财政局⟧"),
     ("牵头单位 in brackets behind its name", "责任单位：⟦牵 市民政局⟧（牵头单位）、⟦责 市财政局⟧"),
     ("first of the list leads", "责任单位（排在第一位的为牵头单位）：⟦牵 市民政局⟧、⟦责 市财政局⟧"),
     ("label before a bracket", "牵头单位（⟦牵 市教育局⟧）"),
     ("commas only", "（责任单位：⟦责 区教育局⟧,⟦责 区财政局⟧，⟦责 区妇联⟧）"),
     ("spaces only", "责任单位：⟦责 区教育局⟧ ⟦责 区财政局⟧ ⟦责 区妇联⟧"),
-    ("stray spaces inside names", "（责任单位：⟦责 区教育和 体育局⟧、⟦责 区住房 城乡建设局⟧、⟦责 区妇 联⟧）"),
+    (
+        "stray spaces inside names",
+        "（责任单位：⟦责 区教育和 体育局⟧、⟦责 区住房 城乡建设局⟧、⟦责 区妇 联⟧）",
+    ),
     ("spaces around marks", "（ 牵头单位 ： ⟦牵 区妇联⟧ ， 责任 单位 ： ⟦责 区财政局⟧ ）"),
     ("break inside the label", "（牵头单位：⟦牵 区妇联⟧，责任\n\n单位：⟦责 区财政局⟧）"),
     ("party office split by a space", "责任单位：⟦责 区委 宣传部⟧、⟦责 区政府 办公室⟧"),
-    ("和 inside names", "（责任单位：⟦责 市工业和信息化局⟧、⟦责 市文化和旅游局⟧、⟦责 市商务和投资促进局⟧）"),
+    (
+        "和 inside names",
+        "（责任单位：⟦责 市工业和信息化局⟧、⟦责 市文化和旅游局⟧、⟦责 市商务和投资促进局⟧）",
+    ),
     ("和 between names", "（责任单位：⟦责 区住房和城乡建设局⟧和⟦责 区自然资源和规划局⟧）"),
     ("及 and 与 between names", "责任单位：⟦责 市教育局⟧及⟦责 市民政局⟧、⟦责 团市委⟧与⟦责 市妇联⟧"),
     ("以及", "（责任单位：⟦责 市教育局⟧、⟦责 市民政局⟧以及⟦泛 各县（市、区）人民政府⟧）"),
-    ("collectives", "（责任单位：⟦责 区妇联⟧、⟦泛 各镇（街）⟧、⟦泛 区直有关部门单位⟧、⟦泛 特邀单位⟧）"),
-    ("governments below", "（责任单位：⟦责 市水利局⟧，⟦泛 各有关单位⟧，⟦泛 各乡镇人民政府、街道办事处⟧）"
-     .replace("⟦泛 各乡镇人民政府、街道办事处⟧", "⟦泛 各乡镇人民政府⟧、⟦泛 街道办事处⟧")),
-    ("open tail", "（责任单位：⟦责 市公安局⟧、⟦责 市司法局⟧等⟦开 市妇儿工委有关成员单位、特邀单位⟧）"),
-    ("open tail broken by a page", "（责任单位：⟦责 市司法局⟧等⟦开 市妇儿工委有关成\n\n员单位、特邀单位⟧）"),
+    (
+        "collectives",
+        "（责任单位：⟦责 区妇联⟧、⟦泛 各镇（街）⟧、⟦泛 区直有关部门单位⟧、⟦泛 特邀单位⟧）",
+    ),
+    (
+        "governments below",
+        "（责任单位：⟦责 市水利局⟧，⟦泛 各有关单位⟧，⟦泛 各乡镇人民政府、街道办事处⟧）".replace(
+            "⟦泛 各乡镇人民政府、街道办事处⟧", "⟦泛 各乡镇人民政府⟧、⟦泛 街道办事处⟧"
+        ),
+    ),
+    (
+        "open tail",
+        "（责任单位：⟦责 市公安局⟧、⟦责 市司法局⟧等⟦开 市妇儿工委有关成员单位、特邀单位⟧）",
+    ),
+    (
+        "open tail broken by a page",
+        "（责任单位：⟦责 市司法局⟧等⟦开 市妇儿工委有关成\n\n员单位、特邀单位⟧）",
+    ),
     ("tail that names nothing", "（责任单位：⟦责 市公安局⟧、⟦责 市司法局⟧等部门）"),
     ("tail with a number", "（责任单位：⟦责 市公安局⟧、⟦责 市司法局⟧等12个部门）"),
     ("tail, then another item", "（责任单位：⟦责 市公安局⟧等部门、⟦泛 各县区人民政府⟧）"),
@@ -92,17 +125,45 @@ LABELLED = [
     ("terms are no units", "（责任单位：⟦责 市教育局⟧；完成时限：2025年底前）"),
     ("persons are no units", "（责任领导：王某某；责任单位：⟦责 县教育局⟧；责任人：李某某）"),
     ("term among the items", "（牵头单位：⟦牵 市教育局⟧，2025年12月底前完成）"),
-    ("institutions", "（责任单位：⟦责 市妇幼保健院⟧、⟦责 市疾控中心⟧、⟦责 国网某市供电公司⟧、⟦责 市交警支队⟧）"),
+    (
+        "institutions",
+        "（责任单位：⟦责 市妇幼保健院⟧、⟦责 市疾控中心⟧、⟦责 国网某市供电公司⟧、⟦责 市交警支队⟧）",
+    ),
     ("next number follows", "责任单位：⟦责 区教育局⟧、⟦责 区妇联⟧2.加强宣传教育。"),
     ("work follows the list", "责任单位：⟦责 区教育局⟧、⟦责 区妇联⟧。开展宣传活动。"),
     ("number in brackets follows", "责任单位：⟦责 区教育局⟧、⟦责 区妇联⟧（二）妇女与教育"),
-    ("为 behind the label", "牵头单位为⟦牵 市教育局⟧，责任单位为⟦责 市财政局⟧、⟦责 市人力资源社会保障局⟧。"),
+    ("governments of several levels", "（责任单位：⟦责 省教育厅⟧，⟦泛 各市、县〔区〕人民政府⟧）"),
+    ("governments, then a unit", "（责任单位：⟦泛 各市、县（区）政府⟧，⟦责 省残联⟧）"),
+    ("full stop for a comma", "（责任单位：⟦责 区住房城乡建设局⟧.⟦责 区交通运输局⟧）"),
+    (
+        "traditional characters",
+        "（牽頭單位：⟦牵 市衛生健康委⟧，責任單位：⟦责 市財政局⟧、⟦责 市婦聯⟧等⟦开 有關單位⟧）",
+    ),
+    (
+        "second names in brackets",
+        "责任单位：⟦责 市委宣传部（市文明办）⟧、⟦责 区委统战部（区民宗局）⟧、⟦责 团市委⟧",
+    ),
+    (
+        "branches of higher offices",
+        "（责任单位：⟦责 市生态环境局某某分局⟧、⟦责 国家税务总局某某县税务局⟧）",
+    ),
+    (
+        "labels on one line, spaces between",
+        "牵头单位：⟦牵 县委组织部⟧ 责任单位：⟦责 县委统战部⟧ ⟦责 县人社局⟧",
+    ),
+    (
+        "为 behind the label",
+        "牵头单位为⟦牵 市教育局⟧，责任单位为⟦责 市财政局⟧、⟦责 市人力资源社会保障局⟧。",
+    ),
 ]
 
 VERBS = [
     ("lead and helpers", "扩大供给。（⟦牵 市教育局⟧牵头，⟦责 市财政局⟧等部门配合）"),
     ("by duties", "（⟦责 国家发展改革委⟧、⟦责 民政部⟧按职责分工负责）"),
-    ("lead, then by duties", "（⟦牵 教育部⟧牵头，⟦责 财政部⟧、⟦责 人力资源社会保障部⟧等按职责分工负责）"),
+    (
+        "lead, then by duties",
+        "（⟦牵 教育部⟧牵头，⟦责 财政部⟧、⟦责 人力资源社会保障部⟧等按职责分工负责）",
+    ),
     ("lead, others in charge", "（⟦牵 民政部⟧牵头，⟦责 全国老龄办⟧、⟦责 中国残联⟧负责）"),
     ("one in charge", "（⟦牵 省卫生健康委⟧负责）"),
     ("one in charge, another helps", "（⟦牵 市民政局⟧负责，⟦责 市财政局⟧配合）"),
@@ -117,7 +178,16 @@ VERBS = [
     ("term behind the verb", "（⟦牵 商务部⟧牵头，2025年底前完成）"),
     ("stems before 部门", "（⟦责 公安⟧、⟦责 民政⟧、⟦责 教育⟧等部门按职责分工负责）"),
     ("lead, helpers without verb", "（⟦牵 区残联⟧牵头，⟦责 区民政局⟧、⟦责 区卫健局⟧）"),
-    ("semicolon between roles", "（⟦牵 区科技局⟧牵头；⟦责 区科协⟧、⟦责 区教体局⟧配合；⟦泛 各镇街⟧参与）"),
+    ("one of several, unnamed, in charge", "（⟦责 市教育局⟧等部门负责）"),
+    ("helpers of one in charge", "（⟦牵 区政府⟧负责；⟦责 区发改委⟧、⟦责 区统计局⟧配合）"),
+    (
+        "central organs",
+        "（⟦牵 中央宣传部⟧牵头，⟦责 中央网信办⟧、⟦责 共青团中央⟧、⟦责 全国妇联⟧等部门配合）",
+    ),
+    (
+        "semicolon between roles",
+        "（⟦牵 区科技局⟧牵头；⟦责 区科协⟧、⟦责 区教体局⟧配合；⟦泛 各镇街⟧参与）",
+    ),
 ]
 
 RUNNING = [
@@ -125,7 +195,10 @@ RUNNING = [
     ("牵头 and 配合", "⟦牵 区民政局⟧牵头，⟦责 区财政局⟧、⟦责 区残联⟧配合，建立救助机制。"),
     ("group led by a bureau", "监测组由⟦牵 区统计局⟧牵头，负责规划监测的组织、指导。"),
     ("负责牵头", "评估组由⟦牵 区妇儿工委办公室⟧负责牵头，相关部门负责规划实施的人员参加。"),
-    ("level before 部门", "监测组由⟦牵 区级统计部门⟧牵头，相关部门负责规划实施情况统计监测的人员参加。"),
+    (
+        "level before 部门",
+        "监测组由⟦牵 区级统计部门⟧牵头，相关部门负责规划实施情况统计监测的人员参加。",
+    ),
     ("由 负责", "困境儿童台账由⟦牵 县民政局⟧负责。"),
     ("由 共同负责", "校园安全由⟦牵 市教育局⟧、⟦牵 市公安局⟧共同负责。"),
     ("由 按职责分工", "由⟦责 市教育局⟧、⟦责 市公安局⟧等部门按职责分工负责。"),
@@ -137,6 +210,17 @@ RUNNING = [
     ("collective helpers", "由⟦牵 市民政局⟧牵头，⟦泛 有关部门⟧配合。"),
     ("政府负责规划", "⟦牵 市政府⟧负责规划实施工作，⟦牵 市妇儿工委办公室⟧负责具体工作。"),
     ("support alone", "青少年法治教育由⟦责 团市委⟧配合。"),
+    (
+        "each its own task",
+        "⟦牵 市民政局⟧负责统筹协调，⟦牵 市财政局⟧负责经费保障，⟦牵 市卫生健康委⟧负责医疗服务。",
+    ),
+    (
+        "mechanism led by a department",
+        "建立由⟦牵 民政部门⟧牵头，⟦责 教育⟧、⟦责 公安⟧、⟦责 司法行政⟧等部门参与的机制。",
+    ),
+    ("under the lead of the party", "在区委统一领导下，⟦牵 区妇联⟧牵头开展活动。"),
+    ("和 on both sides", "⟦牵 县教育局⟧和⟦牵 县人社局⟧牵头，⟦责 县总工会⟧和⟦责 县妇联⟧参与。"),
+    ("joint charge by duties", "⟦责 市卫生健康委⟧和⟦责 市民政局⟧按照职责分工负责医养结合工作。"),
     ("court and police", "由⟦牵 市中级人民法院⟧牵头，⟦责 市人民检察院⟧、⟦责 市公安局⟧参与。"),
 ]
 
@@ -163,6 +247,12 @@ NO_ROLE = [
     "积极配合宣传和维护儿童权益。",
     "本规划由自由职业者参与编制。",
     "联合有关部门（教育、民政）开展活动。",
+    "落实国家有关规定（教育部、财政部、人力资源社会保障部）",
+    "构建政府主导、残联牵头、部门配合、社会参与的工作格局。",
+    "各级妇联组织要发挥牵头作用。",
+    "由县级人民政府负责，乡镇（街道）配合。",
+    "各地区、各部门要加强协同配合，形成合力。",
+    "学校、家庭、社区配合，形成合力。",
     "《关于加强责任单位管理的意见》（某政发〔2021〕3号）",
 ]
 
@@ -222,7 +312,22 @@ def test_any_text_gives_facts_that_slice_to_their_names(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["（", "牵头", "（牵头", "责任单位：", "由", "区民政局、", "牵头单位：、", "区", "配合，", "等", "局和", " ", "。（"]
+    "unit",
+    [
+        "（",
+        "牵头",
+        "（牵头",
+        "责任单位：",
+        "由",
+        "区民政局、",
+        "牵头单位：、",
+        "区",
+        "配合，",
+        "等",
+        "局和",
+        " ",
+        "。（",
+    ],
 )
 def test_long_repetitions_stay_linear(unit: str) -> None:
     started = time.process_time()
@@ -230,20 +335,24 @@ def test_long_repetitions_stay_linear(unit: str) -> None:
     assert time.process_time() - started < 20
 
 
-def test_gazette_lists_are_split_exactly(plans_dir: object) -> None:
+def test_gazette_lists_are_split_exactly(plans_dir: Path) -> None:
     """The printed lists, split here by their own simple grammar, against what is found."""
-    pattern = re.compile(r"[（(]((?:牵头|责任)单\s*位\s*[:：][^（）()]*(?:\([^()]*\)[^（）()]*)*)[)）]")
+    bracket = re.compile(
+        r"[（(]((?:牵头|责任)单位[:：][^（）()〈]*(?:〈区[^〈〉]*〉[^（）()〈]*)*)[)）]"
+    )
     lists = 0
-    for path in sorted(plans_dir.glob("*.txt")):  # type: ignore[attr-defined]
+    for path in sorted(plans_dir.glob("*.txt")):
         text = re.sub(r"\s+", "", path.read_text(encoding="utf-8-sig"))
-        for match in pattern.finditer(text):
+        for match in bracket.finditer(text):
+            if "单位、特邀" not in match[1] and re.search("等(?!区妇)|各部门|部门单位", match[1]):
+                continue  # lists of the notices, whose tails have another grammar
             lists += 1
             expected = []
-            for part in re.split(r"[,，;；](?=责任单位)", match[1]):
+            for part in re.split(r"[,，](?=责任单位)", match[1]):
                 label, names = re.split("[:：]", part, maxsplit=1)
                 units, _, tail = names.partition("等区")
                 role = Role.LEAD if label.startswith("牵头") else Role.SUPPORT
                 expected += [(role, name) for name in units.split("、")]
                 expected += [(role, "区" + tail)] if tail else []
             assert [(fact.role, fact.name) for fact in owners(match[0])] == expected
-    assert lists == 140
+    assert lists >= 140

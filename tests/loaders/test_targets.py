@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.indicators import canonical
 from graph.model import TargetFact
-from loaders.targets import targets
+from loaders.facts.targets import targets
 
 # What a fact says: its indicator, comparator, value or range, unit, year and baseline.
 Expected = tuple[str, str, float | tuple[float, float], str, int | None, str | None]

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from loaders import titles
-from loaders.headings import Label, Level, Marker, label, marker
-from loaders.lines import TERMINAL, Line, LineKind
+from loaders.outline import titles
+from loaders.outline.headings import Label, Level, Marker, label, marker
+from loaders.outline.lines import TERMINAL, Line, LineKind
 
 
 class BlockKind(StrEnum):
@@ -81,7 +81,7 @@ def is_heading_like(words: str) -> bool:
 def blocks(lines: Sequence[Line], width: int | None) -> list[Block]:
     """The blocks of a document, in order; every line of kind TEXT is in at least one.
 
-    `width` is the hard wrap of the document (`loaders.lines.wrap_width`), None where a line is a
+    `width` is the hard wrap of the document (`loaders.outline.lines.wrap_width`), None where a line is a
     paragraph.
     """
     content = [line for line in lines if line.kind is LineKind.TEXT]

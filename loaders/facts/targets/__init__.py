@@ -1,6 +1,6 @@
 """The numeric targets that a goal or measure sets.
 
-Statements (`loaders.target_statements`) say values of indicators; here the values are dealt out,
+Statements (`loaders.facts.targets.statements`) say values of indicators; here the values are dealt out,
 one
 fact for each indicator and value. Conventions of the contract (DESIGN, "Targets"): 万 and 亿 stay
 in the unit, a stated period is joined to it by `/`, a rise or fall by a range has `low` and `high`,
@@ -16,10 +16,10 @@ from typing import Final
 
 from graph.indicators import canonical
 from graph.model import Comparator, TargetFact
-from loaders.quantities import Quantity
-from loaders.target_places import Statement
-from loaders.target_sentences import sentences
-from loaders.target_statements import statements
+from loaders.facts.targets.quantities import Quantity
+from loaders.facts.targets.places import Statement
+from loaders.facts.targets.sentences import sentences
+from loaders.facts.targets.statements import statements
 
 _ANY_NUMBER: Final = re.compile(
     r"[0-9０-９]|[一两二三四五六七八九十百]{1,5}[名个所家次项人位处张场支小节成]|分之|一半|半数"

@@ -2,8 +2,8 @@
 
 A value is read in one of three constructions of plan Chinese, told apart by what follows it:
 
-* 孕产妇死亡率控制在8.2/10万以下: nothing, so a level (`loaders.target_levels`);
-* 90%的城市社区建立家长学校: 的 and who does what, so a share (`loaders.target_amounts`);
+* 孕产妇死亡率控制在8.2/10万以下: nothing, so a level (`loaders.facts.targets.levels`);
+* 90%的城市社区建立家长学校: 的 and who does what, so a share (`loaders.facts.targets.amounts`);
 * 每所卫生院至少配备2名医生: what is counted, so a number (the same).
 """
 
@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from loaders.quantities import Kind, Quantity
-from loaders.target_amounts import number, shares
-from loaders.target_levels import level
-from loaders.target_places import (
+from loaders.facts.targets.quantities import Kind, Quantity
+from loaders.facts.targets.amounts import number, shares
+from loaders.facts.targets.levels import level
+from loaders.facts.targets.places import (
     JOIN_FIRST,
     JOIN_LAST,
     WINDOW,
@@ -26,7 +26,7 @@ from loaders.target_places import (
     Statement,
     plain,
 )
-from loaders.target_sentences import BLANK, Clause, Sentence
+from loaders.facts.targets.sentences import BLANK, Clause, Sentence
 
 _JOINED: Final = re.compile(
     r"\s*(?:、|和|及|与|以及)\s*(?:不低于|不少于|不超过|超过|低于|达到|≥|≤)?\s*"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from loaders.indicator_phrases import lead_length
-from loaders.quantities import Kind, Quantity
-from loaders.target_predicates import Predicate, predicate
-from loaders.target_sentences import Clause, Sentence
+from loaders.facts.targets.phrases import lead_length
+from loaders.facts.targets.quantities import Kind, Quantity
+from loaders.facts.targets.predicates import Predicate, predicate
+from loaders.facts.targets.sentences import Clause, Sentence
 
 WINDOW: Final = 160  # no subject or object is longer; keeps one endless clause linear
 JOIN_FIRST: Final = re.compile(r"\s*(?:、|和|以及|及|与|并|且|或)\s*")

@@ -11,11 +11,11 @@ from importlib.resources import files
 from typing import Final
 
 from graph.model import Domain, Item, Passage, Problem, Span
-from loaders.blocks import Block, BlockKind
-from loaders.headings import Level
-from loaders.lines import Line, LineKind
-from loaders.outline import Node
-from loaders.structure import RawDomain, RawItem
+from loaders.outline.blocks import Block, BlockKind
+from loaders.outline.headings import Level
+from loaders.outline.lines import Line, LineKind
+from loaders.outline.tree import Node
+from loaders.outline.structure import RawDomain, RawItem
 
 _FIRST_SENTENCE: Final = re.compile(r"[^。；！？\n]*[。；！？]?")
 _QUOTED: Final = 60

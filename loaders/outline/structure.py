@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from loaders.blocks import BlockKind
-from loaders.headings import HeadingRole, Level, names_goals, roles
-from loaders.lines import TERMINAL
-from loaders.outline import Node
+from loaders.outline.blocks import BlockKind
+from loaders.outline.headings import HeadingRole, Level, names_goals, roles
+from loaders.outline.lines import TERMINAL
+from loaders.outline.tree import Node
 
 
 @dataclass(slots=True, eq=False)

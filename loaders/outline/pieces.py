@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from loaders.blocks import Block, BlockKind
-from loaders.headings import HeadingRole, Level, roles
+from loaders.outline.blocks import Block, BlockKind
+from loaders.outline.headings import HeadingRole, Level, roles
 
 
 @dataclass(slots=True)

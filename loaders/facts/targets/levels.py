@@ -11,9 +11,9 @@ import re
 from typing import Final
 
 from graph.model import Comparator
-from loaders.indicator_phrases import elided, indicators, lead_length, names_indicator
-from loaders.quantities import Kind, Quantity
-from loaders.target_places import (
+from loaders.facts.targets.phrases import elided, indicators, lead_length, names_indicator
+from loaders.facts.targets.quantities import Kind, Quantity
+from loaders.facts.targets.places import (
     JOIN_FIRST,
     WINDOW,
     Form,
@@ -23,8 +23,8 @@ from loaders.target_places import (
     printed_period,
     statement,
 )
-from loaders.target_predicates import Predicate
-from loaders.target_sentences import BLANK
+from loaders.facts.targets.predicates import Predicate
+from loaders.facts.targets.sentences import BLANK
 
 _COVERED: Final = re.compile(r"\s*的?全?覆盖(?![率面])")
 _RATIO: Final = re.compile(r"(?:率|比例|比重|占比|比|幅|速)\Z")

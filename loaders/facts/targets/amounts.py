@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import Final
 
 from graph.model import Comparator
-from loaders.quantities import Kind, Quantity
-from loaders.target_levels import level
-from loaders.target_places import (
+from loaders.facts.targets.quantities import Kind, Quantity
+from loaders.facts.targets.levels import level
+from loaders.facts.targets.places import (
     JOIN_LAST,
     Form,
     Place,

@@ -28,8 +28,8 @@ from graph.laws import (
     normal_title,
 )
 from graph.model import CitationFact
-from loaders.cited_titles import Candidate, Form, candidates
-from loaders.local_titles import (
+from loaders.facts.laws.cited_titles import Candidate, Form, candidates
+from loaders.facts.laws.local_titles import (
     Meaning,
     elided_measures,
     is_elided,

@@ -1,4 +1,4 @@
-"""Where a text may name laws and other instruments; `loaders.laws` decides what they mean.
+"""Where a text may name laws and other instruments; `loaders.facts.laws` decides what they mean.
 
 Plans print titles in five ways, and each has its finder here:
 
@@ -23,8 +23,8 @@ from typing import Final
 
 from graph.folding import folded
 from graph.laws import names
-from loaders.title_marks import marked_titles
-from loaders.title_words import (
+from loaders.facts.laws.title_marks import marked_titles
+from loaders.facts.laws.title_words import (
     DRAFTED,
     EDGE,
     ENDING,

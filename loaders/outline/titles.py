@@ -1,7 +1,7 @@
 """Lines that stand between documents: titles of plans and notices, contents pages, dates, imprints.
 
 One file may hold a whole gazette. These rules say where a document in it begins; what kind of document
-it is, the structure under the title decides (`loaders.pieces`).
+it is, the structure under the title decides (`loaders.outline.pieces`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from loaders.lines import TERMINAL, Line
+from loaders.outline.lines import TERMINAL, Line
 
 # 滨海新区妇女发展“十四五”规划; 天门市妇女发展规划(2021—2030年); …远景目标纲要; …实施方案(试行)
 _PLAN_END: Final = re.compile(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loaders.title_words import EDGE, ENDINGS, INSTRUMENT, REMARK, STOP, VERB
+from loaders.facts.laws.title_words import EDGE, ENDINGS, INSTRUMENT, REMARK, STOP, VERB
 
 _MARK: Final = re.compile("[《》]")
 _MARK_OR_END: Final = re.compile(r"[《》。\n]")

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from graph.folding import folded
-from loaders.headings import label, marker
+from loaders.outline.headings import label, marker
 
 
 class LineKind(StrEnum):

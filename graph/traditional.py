@@ -1,0 +1,29 @@
+"""Traditional characters read as simplified ones, one for one, so that offsets survive.
+
+Only the characters of unit names and role words are listed (`vocabulary/traditional.csv`, after the
+table of 《通用规范汉字表》, annex 1): it serves to recognise 牽頭單位：市衛生健康委, not to convert a text.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+from graph.folding import FOLDING
+
+
+@cache
+def _table() -> dict[int, str]:
+    source = files("graph").joinpath("vocabulary/traditional.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(source.splitlines())
+    return FOLDING | {ord(row["traditional"]): row["simplified"] for row in rows}
+
+
+def plain(text: str) -> str:
+    """`text` folded to half-width and simplified; the same length, character by character.
+
+    >>> plain("牽頭單位：市婦聯")
+    '牵头单位:市妇联'
+    """
+    return text.translate(_table())

@@ -1,0 +1,1 @@
+"""What a passage says: owners, mentions of departments, cited instruments, numeric targets."""

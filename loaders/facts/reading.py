@@ -1,0 +1,62 @@
+"""From a plan to the same plan with its facts: owners, mentions, citations, targets.
+
+Each extractor reads one passage and knows nothing of the document around it; only citations need the
+plan's place and first year, to complete a title such as 未成年人保护条例 or to choose an edition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph.model import Domain, Facts, Item, Paragraph, Plan
+from loaders.facts.laws import citations
+from loaders.mentions import mentions
+from loaders.owners import owners_and_spans
+from loaders.facts.targets import targets
+
+
+_Where = tuple[str | None, int | None]  # the plan's place and first year
+
+
+def facts(text: str, *, place: str | None, year: int | None) -> Facts:
+    """What one goal or measure says of owners, departments, cited instruments and numbers."""
+    owners, lists = owners_and_spans(text)
+    named = tuple((owner.start, owner.end) for owner in owners)
+    return Facts(
+        owners=owners,
+        mentions=mentions(text, exclude=(*lists, *named)),
+        citations=citations(text, place=place, year=year),
+        targets=targets(text),
+    )
+
+
+def with_facts(plan: Plan) -> Plan:
+    """`plan` with the facts of every goal, sub-goal, measure and paragraph."""
+    where = (plan.place_name, plan.period_start)
+    return replace(
+        plan,
+        domains=tuple(_domain_with_facts(domain, where) for domain in plan.domains),
+        prose=tuple(_paragraph_with_facts(paragraph, where) for paragraph in plan.prose),
+    )
+
+
+def _domain_with_facts(domain: Domain, where: _Where) -> Domain:
+    return replace(
+        domain,
+        goals=tuple(_item_with_facts(goal, where) for goal in domain.goals),
+        measures=tuple(_item_with_facts(measure, where) for measure in domain.measures),
+    )
+
+
+def _item_with_facts(item: Item, where: _Where) -> Item:
+    place, year = where
+    return replace(
+        item,
+        facts=facts(item.passage.text, place=place, year=year),
+        sub_goals=tuple(_item_with_facts(sub, where) for sub in item.sub_goals),
+    )
+
+
+def _paragraph_with_facts(paragraph: Paragraph, where: _Where) -> Paragraph:
+    place, year = where
+    return replace(paragraph, citations=citations(paragraph.passage.text, place=place, year=year))
