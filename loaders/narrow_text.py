@@ -76,6 +76,7 @@ def narrow(text: str) -> Narrow:
     return Narrow(joined, index, frozenset(gaps), frozenset(lines))
 
 
+SENTENCE_END: Final = re.compile("[。!?]")
 LONGEST_BRACKET: Final = 2000  # characters; no list of owners is longer
 _MARK: Final = re.compile(r"[()\[\]]|[。!?](?![)\]])")
 

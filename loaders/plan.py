@@ -46,6 +46,7 @@ def parsed(document: Document) -> ParsedDocument:
             outside += _outside(piece, text, assembly)
             notice = piece if piece.notice is not None or notice is None or not plans else notice
     _check_document(document, plans, assembly)
+    _report_unplaced(lines, assembly)
     assembly.problems.sort(key=lambda p: (p.start, p.code))
     return ParsedDocument(
         document=document,
@@ -85,6 +86,8 @@ def _plan(
     start, end = first.pieces[0][0], last.pieces[-1][1]
     if piece.title is not None:
         assembly.mark_block(piece.title, LineKind.TITLE)
+    if piece.notice is not None:
+        assembly.mark_block(piece.notice, LineKind.NOTICE)
     for block in piece.blocks:
         if block.kind is BlockKind.TITLE:
             assembly.mark_block(block, LineKind.TITLE)
@@ -211,6 +214,14 @@ def _outside(piece: Piece, text: str, assembly: Assembly) -> list[Outside]:
 
 def _is_letter(piece: Piece) -> bool:
     return any(b.kind in (BlockKind.DATE, BlockKind.DOCUMENT_NUMBER) for b in piece.blocks)
+
+
+def _report_unplaced(lines: Sequence[Line], assembly: Assembly) -> None:
+    """The net under all rules: a line that none of them took is reported and keeps its text."""
+    for line in lines:
+        if line.kind is LineKind.TEXT:
+            line.kind = LineKind.UNPLACED
+            assembly.report("unplaced_text", line.pieces[0][0], line.pieces[-1][1])
 
 
 def _check_document(document: Document, plans: Sequence[Plan], assembly: Assembly) -> None:

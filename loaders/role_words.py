@@ -79,10 +79,16 @@ def role_of_label(match: re.Match[str]) -> Role | None:
     return Role.LEAD if match["lead"] else Role.SUPPORT
 
 
-def role_of_verb(match: re.Match[str], *, lead_named: bool, collective: bool) -> Role:
-    """The role that a verb gives; 负责 leads only for whoever is in charge of the whole."""
+def role_of_verb(match: re.Match[str], *, led: bool, vague: bool) -> Role:
+    """The role that a verb gives; 负责 leads only for whoever is named and in charge of the whole.
+
+    Args:
+        verb: A match of `CLOSING_VERB` or `BRACKET_VERB`.
+        led: Whether another has been said to lead (牵头).
+        vague: Whether the verb's subject is, or includes, units that are not named.
+    """
     if match["leads"]:
         return Role.LEAD
-    if not match["charge"] or lead_named or collective:
+    if not match["charge"] or led or vague:
         return Role.SUPPORT
     return Role.SUPPORT if SHARED_OUT.search(match["manner"]) else Role.LEAD

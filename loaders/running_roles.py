@@ -86,7 +86,7 @@ def _spoken_roles(
         if match["help"] and not in_charge and not _HELP_ENDS.match(text, match.end()):
             continue
         reading = list_of_owners(source, begin, match.end(), role=None, bracketed=False, led=led)
-        found = [item for item in reading.items if item.role is not None]
+        found = reading.items
         if reading.broken or not found:
             continue
         if all(map(_nameless, found)) and (match["charge"] or not in_charge):

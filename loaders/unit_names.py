@@ -176,10 +176,11 @@ def _split_at_gaps(source: Narrow, start: int, end: int) -> list[Stretch]:
     begin = start
     for cut, stop in zip(cuts, [*cuts[1:], end], strict=True):
         left, right = source.text[begin:cut], source.text[cut:stop]
-        if not functions_of(left + right) and not _NEEDS_HEAD.fullmatch(right):
-            if looks_like_unit(left) and (looks_like_unit(right) or names_no_single_unit(right)):
-                parts.append((begin, cut))
-                begin = cut
+        if functions_of(left + right) or _NEEDS_HEAD.fullmatch(right):
+            continue
+        if looks_like_unit(left) and (looks_like_unit(right) or names_no_single_unit(right)):
+            parts.append((begin, cut))
+            begin = cut
     parts.append((begin, end))
     return parts
 

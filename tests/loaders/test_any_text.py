@@ -14,8 +14,8 @@ from graph.model import Document
 from tests.loaders.test_outline import DOCUMENTS, SAMPLES, check_document
 from tests.reading import parsed_text
 
-# A quick look on every run; `GUITU_FUZZ=10000` before a release.
-EXAMPLES = int(os.environ.get("GUITU_FUZZ", "1500"))
+# Twelve thousand documents on every run; GUITU_FUZZ=50000 for a long night.
+EXAMPLES = int(os.environ.get("GUITU_FUZZ", "4000"))
 
 _LINES = sorted({line for path in (*SAMPLES, *DOCUMENTS) for line in path.read_text("utf-8").split("\n")})
 _BITS = [

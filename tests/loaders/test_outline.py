@@ -155,7 +155,6 @@ def check_document(found: ParsedDocument) -> None:
     text = found.document.text
     assert "".join(text[start:end] for _, start, end, _ in found.lines) == text
     assert [number for number, _, _, _ in found.lines] == list(range(1, len(found.lines) + 1))
-    inside: set[int] = set()
     for plan in found.plans:
         assert 0 <= plan.start <= plan.end <= len(text)
         for item in items(plan):
@@ -164,11 +163,11 @@ def check_document(found: ParsedDocument) -> None:
             assert item.end >= item.passage.pieces[-1].end
             assert list(item.region) == sorted(item.region)
             assert item.line <= item.end_line
-        for paragraph in plan.prose:
-            inside.update(i for span in paragraph.passage.pieces for i in (span.start, span.end - 1))
+    reported = {problem.line for problem in found.problems if problem.code == "unplaced_text"}
     for number, start, end, kind in found.lines:
         if text[start:end].strip():
             assert kind != "text", (number, text[start:end])
+            assert kind != "unplaced" or number in reported
     for problem in found.problems:
         assert 0 <= problem.start <= problem.end <= len(text)
         assert 1 <= problem.line <= problem.end_line <= max(1, len(found.lines))
@@ -176,13 +175,16 @@ def check_document(found: ParsedDocument) -> None:
 
 @pytest.mark.parametrize("path", [*SAMPLES, *DOCUMENTS], ids=lambda path: path.stem)
 def test_lines_tile_the_source_and_items_slice_back(path: Path) -> None:
-    check_document(parsed_file(path))
+    found = parsed_file(path)
+    check_document(found)
+    assert "unplaced" not in {kind for _, _, _, kind in found.lines}
 
 
 def test_lines_tile_the_real_plans_and_items_slice_back(plans_dir: Path) -> None:
     for path in sorted(plans_dir.glob("*.txt")):
         found = parsed_file(path)
         check_document(found)
+        assert "unplaced" not in {kind for _, _, _, kind in found.lines}
         text = found.document.text
         for plan in found.plans:
             seen = without_space("".join(item.passage.text for item in items(plan)))
