@@ -24,7 +24,11 @@ def run(*words: str) -> tuple[float, int]:
     """Seconds and peak MiB of one `guitu` command in a process of its own."""
     start = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-c", _MEASURED, *words], capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-c", _MEASURED, *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     return time.perf_counter() - start, int(done.stderr.rsplit("peak ", 1)[1])
 
@@ -64,7 +68,9 @@ def main() -> None:
             many.mkdir()
             size = copied(files, many, copies)
             seconds, peak = run("build", str(many), "--data", str(root / f"data-{copies}"))
-            print(f"| {copies * len(files)} files, {size:.1f} MB, {size / seconds:.2f} MB/s | {seconds:.2f} | {peak} |")
+            print(
+                f"| {copies * len(files)} files, {size:.1f} MB, {size / seconds:.2f} MB/s | {seconds:.2f} | {peak} |"
+            )
 
 
 if __name__ == "__main__":

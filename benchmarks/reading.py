@@ -24,7 +24,10 @@ def main() -> None:
     size = rounds * sum(map(len, contents)) / 1e6
 
     texts = [decoded(data, "plan").text for data in contents]
-    documents = [Document(name=f"{i}.txt", format="txt", sha256="", text=text) for i, text in enumerate(texts)]
+    documents = [
+        Document(name=f"{i}.txt", format="txt", sha256="", text=text)
+        for i, text in enumerate(texts)
+    ]
 
     def read() -> None:
         for data in contents:
@@ -48,7 +51,12 @@ def main() -> None:
         import jieba
 
         jieba.initialize()
-        stages.append(("jieba, cutting into words", lambda: [None for text in texts for _ in jieba.cut(text)] and None))
+        stages.append(
+            (
+                "jieba, cutting into words",
+                lambda: [None for text in texts for _ in jieba.cut(text)] and None,
+            )
+        )
     except ImportError:
         print("jieba is not installed: no comparison")
     print(f"{size:.1f} MB of UTF-8, {len(contents)} files {rounds} times, one core\n")

@@ -1,18 +1,18 @@
 """Every error a user can meet, in one tree.
 
-    GuituError                    the root; `message` in Chinese first, `hint` says the next step
-    ├── DocumentError             one file cannot become a plan; the others are still built
-    │   ├── DocumentNotFound      the path does not exist
-    │   ├── DocumentUnreadable    no permission, a loop of links, not a regular file
-    │   ├── DocumentNotText       empty, binary, or a line no plan could have
-    │   └── DocumentTooLarge      beyond the size this build accepts
-    ├── StoreError                the data folder or the server cannot serve
-    │   ├── StoreNotFound         nothing has been built there yet
-    │   ├── StoreBusy             another build holds it
-    │   ├── StoreDamaged          the file is no store of ours, or is broken
-    │   └── StoreTooNew           written by a later version of Guitu
-    ├── UnknownNode               no node has this id
-    └── UsageError                an argument that cannot be meant
+GuituError                    the root; `message` in Chinese first, `hint` says the next step
+├── DocumentError             one file cannot become a plan; the others are still built
+│   ├── DocumentNotFound      the path does not exist
+│   ├── DocumentUnreadable    no permission, a loop of links, not a regular file
+│   ├── DocumentNotText       empty, binary, or a line no plan could have
+│   └── DocumentTooLarge      beyond the size this build accepts
+├── StoreError                the data folder or the server cannot serve
+│   ├── StoreNotFound         nothing has been built there yet
+│   ├── StoreBusy             another build holds it
+│   ├── StoreDamaged          the file is no store of ours, or is broken
+│   └── StoreTooNew           written by a later version of Guitu
+├── UnknownNode               no node has this id
+└── UsageError                an argument that cannot be meant
 """
 
 from __future__ import annotations

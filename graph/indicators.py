@@ -11,15 +11,14 @@ meaning.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import product
 from typing import Final
 
 from graph.folding import folded
+from graph.vocabulary import rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +79,17 @@ def indicator(name: str) -> Indicator | None:
 @lru_cache(maxsize=1)
 def vocabulary() -> tuple[Indicator, ...]:
     """All rows, in the order of the file."""
-    path = files("graph") / "vocabulary" / "indicators.csv"
-    with path.open(encoding="utf-8") as lines:
-        return tuple(
-            Indicator(
-                name=row["name"],
-                aliases=tuple(a for a in row["aliases"].split("；") if a),
-                unit=row["unit"],
-                direction=row["direction"],
-                topic=row["topic"],
-                source=row["source"],
-            )
-            for row in csv.DictReader(lines)
+    return tuple(
+        Indicator(
+            name=row["name"],
+            aliases=tuple(a for a in row["aliases"].split("；") if a),
+            unit=row["unit"],
+            direction=row["direction"],
+            topic=row["topic"],
+            source=row["source"],
         )
+        for row in rows("indicators.csv")
+    )
 
 
 def spellings(alias: str) -> tuple[str, ...]:

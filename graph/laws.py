@@ -16,15 +16,14 @@ place in front and the last word decide: 条例, 规定, 办法 and 规则 are t
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from graph.folding import folded
+from graph.vocabulary import rows
 
 STATE: Final = "中华人民共和国"
 
@@ -117,7 +116,6 @@ def normal_title(printed: str) -> str:
 @cache
 def instruments() -> tuple[Instrument, ...]:
     """Every row of the vocabulary, in file order."""
-    text = (files("graph.vocabulary") / "laws.csv").read_text(encoding="utf-8")
     return tuple(
         Instrument(
             title=row["title"],
@@ -130,7 +128,7 @@ def instruments() -> tuple[Instrument, ...]:
             replaced_by=row["replaced_by"],
             source=row["source"],
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in rows("laws.csv")
     )
 
 

@@ -66,11 +66,15 @@ class Subgraph:
 
     def _add(self, id: str, label: str, **properties: Value | None) -> str:
         if id not in self._nodes:
-            self._nodes[id] = Node(id, label, {k: v for k, v in properties.items() if v is not None})
+            self._nodes[id] = Node(
+                id, label, {k: v for k, v in properties.items() if v is not None}
+            )
         return id
 
     def _link(self, source: str, type: str, target: str, **properties: Value | None) -> None:
-        self.edges.append(Edge(source, type, target, {k: v for k, v in properties.items() if v is not None}))
+        self.edges.append(
+            Edge(source, type, target, {k: v for k, v in properties.items() if v is not None})
+        )
 
     def _line(self, offset: int) -> int:
         return max(1, bisect_right(self._line_starts, offset))
@@ -114,7 +118,9 @@ class Subgraph:
             return None
         if plan.place_code is None:
             id = ids.jurisdiction_id(None, plan.place_name)
-            return self._add(id, "Jurisdiction", name=plan.place or plan.place_name, full_name=plan.place_name)
+            return self._add(
+                id, "Jurisdiction", name=plan.place or plan.place_name, full_name=plan.place_name
+            )
         return self._division(plan.place_code)
 
     def _division(self, code: str) -> str:
@@ -147,10 +153,14 @@ class Subgraph:
             goal_id = self._item(goal, "Goal", ids.goal_id(id, goal.ordinal))
             self._link(id, "HAS_GOAL", goal_id)
             for sub in goal.sub_goals:
-                sub_id = self._item(sub, "Goal", ids.subgoal_id(goal_id, sub.ordinal), parent=goal_id)
+                sub_id = self._item(
+                    sub, "Goal", ids.subgoal_id(goal_id, sub.ordinal), parent=goal_id
+                )
                 self._link(goal_id, "HAS_SUBGOAL", sub_id)
         for measure in domain.measures:
-            measure_id = self._item(measure, "Measure", ids.measure_id(id, measure.ordinal), title=measure.title)
+            measure_id = self._item(
+                measure, "Measure", ids.measure_id(id, measure.ordinal), title=measure.title
+            )
             self._link(id, "HAS_MEASURE", measure_id)
 
     def _item(self, item: Item, label: str, id: str, **more: Value | None) -> str:
@@ -191,7 +201,12 @@ class Subgraph:
             self._link(id, "BELONGS_TO", place_id)
         for function in performs:
             function_id = ids.function_id(function.name)
-            self._add(function_id, "Function", name=function.name, aliases=list(_dated_aliases(function.forms)))
+            self._add(
+                function_id,
+                "Function",
+                name=function.name,
+                aliases=list(_dated_aliases(function.forms)),
+            )
             self._link(id, "PERFORMS", function_id)
         return id
 
@@ -220,7 +235,12 @@ class Subgraph:
         self._link(owner, "SETS", id)
         known = indicator(fact.indicator)
         indicator_id = ids.indicator_id(fact.indicator)
-        self._add(indicator_id, "Indicator", name=fact.indicator, aliases=list(known.aliases) if known else None)
+        self._add(
+            indicator_id,
+            "Indicator",
+            name=fact.indicator,
+            aliases=list(known.aliases) if known else None,
+        )
         self._link(id, "OF_INDICATOR", indicator_id)
 
 
@@ -237,8 +257,10 @@ _SIGNS = {
 
 def _target_caption(fact: TargetFact) -> str:
     """孕产妇死亡率 ≤9/10万（2030年）."""
-    value = f"{fact.low:g}—{fact.high:g}" if fact.value is None and fact.low is not None and fact.high is not None else (
-        f"{fact.value:g}" if fact.value is not None else ""
+    value = (
+        f"{fact.low:g}—{fact.high:g}"
+        if fact.value is None and fact.low is not None and fact.high is not None
+        else (f"{fact.value:g}" if fact.value is not None else "")
     )
     year = f"（{fact.year}年）" if fact.year else ""
     return f"{fact.indicator} {_SIGNS[fact.comparator]}{value}{fact.unit}{year}"
@@ -255,12 +277,24 @@ def _upper_division(name: str, code: str) -> str | None:
     # In a county-level city 市 is the city itself.
     if level == "prefecture" and place(code).name.endswith("市"):
         return None
-    return next((one for one in chain[1:] if place(one).level == level or (level == "prefecture" and place(one).name.endswith("市"))), None)
+    return next(
+        (
+            one
+            for one in chain[1:]
+            if place(one).level == level
+            or (level == "prefecture" and place(one).name.endswith("市"))
+        ),
+        None,
+    )
 
 
 def _dated_aliases(forms: Iterable[DatedForm]) -> Iterator[str]:
     """卫生和计划生育委员会（2013—2018）."""
     for form in forms:
         since, until = form.since, form.until
-        dates = f"（{since.year if since else ''}—{until.year if until else ''}）" if since or until else ""
+        dates = (
+            f"（{since.year if since else ''}—{until.year if until else ''}）"
+            if since or until
+            else ""
+        )
         yield form.form + dates

@@ -6,19 +6,18 @@ words are the evidence, and what is concluded from them is marked as inferred.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from graph.folding import folded
 from graph.numerals import numeral_value
 from graph.periods import Period, period_in_title
 from graph.places import place_in_title, place_of_government
+from graph.vocabulary import rows
 from loaders.outline.blocks import Block, BlockKind
 from loaders.outline.pieces import Piece
 from loaders.outline.titles import date_parts
@@ -39,7 +38,9 @@ class Identity:
     issued_on: str | None
 
 
-_TITLE_IN_TEXT: Final = re.compile(r"《([^《》]{4,60}?(?:规划|纲要|计划)(?:\s*[（(][^（()）]{4,24}[)）])?)(?:》|(?=[,，。；]))")
+_TITLE_IN_TEXT: Final = re.compile(
+    r"《([^《》]{4,60}?(?:规划|纲要|计划)(?:\s*[（(][^（()）]{4,24}[)）])?)(?:》|(?=[,，。；]))"
+)
 _ISSUED: Final = re.compile(r"(?:印发|转发|发布|下发)(?:《)?(.{4,120}?)(?:》)?的?\s*通\s*知")
 _YEARS: Final = re.compile(r"\((\d{4})\s*年?\s*[-—~至]+\s*(\d{4})\s*年?\)")
 _TITLE_TAIL: Final = re.compile(r"(?:规划|纲要|计划)(?:\s*[（(][^（()）]*[)）])?$")
@@ -53,8 +54,7 @@ def as_title(words: str) -> str:
 
 @cache
 def _audiences() -> tuple[tuple[str, str], ...]:
-    with files("graph.vocabulary").joinpath("audiences.csv").open(encoding="utf-8", newline="") as file:
-        return tuple((row["word"], row["audience"]) for row in csv.DictReader(file))
+    return tuple((row["word"], row["audience"]) for row in rows("audiences.csv"))
 
 
 def audience_in(title: str) -> str | None:
@@ -67,7 +67,9 @@ def audience_in(title: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def identity(piece: Piece, notice: Piece | None, text: str, taken: Sequence[str], body: str) -> Identity:
+def identity(
+    piece: Piece, notice: Piece | None, text: str, taken: Sequence[str], body: str
+) -> Identity:
     """Who the plan in `piece` is.
 
     Args:
@@ -142,7 +144,9 @@ def inferred_title(body: str) -> tuple[str, str, Period | None]:
             cited.append((as_title(title), plain[: years.start()], int(years[1]), int(years[2])))
     for title, name, _, end in cited:
         subject = name[-6:]
-        above = [(s, e) for t, n, s, e in cited if t != title and n[-6:] == subject and s == end + 1]
+        above = [
+            (s, e) for t, n, s, e in cited if t != title and n[-6:] == subject and s == end + 1
+        ]
         length = next((n for word, n in _SPAN_WORDS.items() if word in body[:6000]), None)
         if above:
             start, stop = above[0]
@@ -158,11 +162,15 @@ def inferred_title(body: str) -> tuple[str, str, Period | None]:
 def _place(title: str, notice: Piece | None, piece: Piece) -> str | None:
     """The place as printed; the issuing government's form where it is the longer one."""
     printed = place_in_title(title) if title else None
-    sources = [b.words for b in (notice.all_blocks if notice else []) if b.kind in (BlockKind.NOTICE_TITLE, BlockKind.BARE)]
+    sources = [
+        b.words
+        for b in (notice.all_blocks if notice else [])
+        if b.kind in (BlockKind.NOTICE_TITLE, BlockKind.BARE)
+    ]
     sources += [b.words for b in piece.blocks[:3] if b.kind is BlockKind.BARE]
     for words in sources:
         issuer = place_of_government(words)
-        if issuer and (printed is None or issuer != printed and issuer.endswith(printed)):
+        if issuer and (printed is None or (issuer != printed and issuer.endswith(printed))):
             return issuer
     return printed
 
@@ -173,7 +181,9 @@ def _issue(notice: Piece | None, text: str) -> tuple[str | None, str | None]:
         return None, None
     number = next((b for b in notice.all_blocks if b.kind is BlockKind.DOCUMENT_NUMBER), None)
     signed = [b for b in notice.all_blocks if b.kind is BlockKind.DATE]
-    return (as_title(_words(number, text)) if number else None), (_iso(signed[-1]) if signed else None)
+    return (as_title(_words(number, text)) if number else None), (
+        _iso(signed[-1]) if signed else None
+    )
 
 
 def _words(block: Block, text: str) -> str:
@@ -189,4 +199,3 @@ def _iso(block: Block) -> str | None:
         return date(*(v or 0 for v in values)).isoformat() if len(values) == 3 else None
     except ValueError:
         return None
-

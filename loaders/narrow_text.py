@@ -48,6 +48,10 @@ class Covered:
     def __contains__(self, position: int) -> bool:
         return bool(self._read[position])
 
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any of `[start, end)` has been read."""
+        return self._read.find(1, start, end) >= 0
+
     def end_before(self, position: int, floor: int) -> int:
         """Where the last read stretch between `floor` and `position` ends; `floor` if none does."""
         return max(floor, self._read.rfind(1, floor, position) + 1)

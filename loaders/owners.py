@@ -11,6 +11,7 @@ Looked for in this order; what one finds, the next leaves alone:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from graph.model import OwnerFact, Role
@@ -67,13 +68,19 @@ def _read(text: str) -> tuple[tuple[OwnerFact, ...], tuple[Stretch, ...]]:
     evidence += where
     if not items:
         _bare(source, items, evidence)
-    facts = {
-        (item.start, item.end): _fact(source, text, item)
-        for item in sorted(items, key=lambda item: (item.start, item.end))
-    }
-    return tuple(facts.values()), tuple(
+    facts = [_fact(source, text, item) for item in _apart(source, items)]
+    return tuple(sorted(facts, key=lambda fact: fact.start)), tuple(
         sorted(source.original(start, end) for start, end in evidence)
     )
+
+
+def _apart(source: Narrow, items: list[Item]) -> Iterator[Item]:
+    """The items that overlap none before them: broken brackets can be read twice."""
+    named = Covered(source.text)
+    for item in items:
+        if not named.touches(item.start, item.end):
+            named.add(item.start, item.end)
+            yield item
 
 
 def _fact(source: Narrow, text: str, item: Item) -> OwnerFact:
@@ -107,7 +114,7 @@ def _bracketed(
                 evidence.extend(where)
                 covered.add(*(where[0] if where else (0, 0)))
         for bracket in brackets[:1]:
-            if bracket.start in tried:
+            if bracket.start in tried or covered.touches(bracket.start, bracket.end):
                 continue
             tried.add(bracket.start)
             reading = list_of_owners(

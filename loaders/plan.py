@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 from graph.model import Document, LineRecord, Outside, Paragraph, ParsedDocument, Plan
 from graph.places import Resolution, resolved
+from loaders.identity import Identity, as_title, identity
 from loaders.outline.assembly import Assembly, heading_name, inferred_domain_name
 from loaders.outline.blocks import Block, BlockKind, blocks
 from loaders.outline.headings import HeadingRole, roles
-from loaders.identity import Identity, as_title, identity
 from loaders.outline.lines import Line, LineKind, physical_lines, wrap_width
-from loaders.outline.tree import Node, tree
 from loaders.outline.pieces import Piece, pieces
 from loaders.outline.structure import RawDomain, Structure, structure
+from loaders.outline.tree import Node, tree
 
 
 def parsed(document: Document) -> ParsedDocument:
@@ -29,7 +29,11 @@ def parsed(document: Document) -> ParsedDocument:
     found = pieces(blocks(lines, wrap_width(lines)))
     outlines = [structure(tree(piece.blocks)) for piece in found]
     is_plan = [_is_plan(piece, outline) for piece, outline in zip(found, outlines, strict=True)]
-    printed = [as_title(_words(p.title, text)) for p, yes in zip(found, is_plan, strict=True) if yes and p.title]
+    printed = [
+        as_title(_words(p.title, text))
+        for p, yes in zip(found, is_plan, strict=True)
+        if yes and p.title
+    ]
     plans: list[Plan] = []
     outside: list[Outside] = []
     taken = list(printed)
@@ -38,7 +42,11 @@ def parsed(document: Document) -> ParsedDocument:
         if is_plan[i]:
             body = _body(piece, text)
             who = identity(piece, notice, text, taken, body)
-            where = resolved(who.place, f"{_body(notice, text) if notice else ''}{body}") if who.place else None
+            where = (
+                resolved(who.place, f"{_body(notice, text) if notice else ''}{body}")
+                if who.place
+                else None
+            )
             taken.append(who.title)
             plans.append(_plan(piece, outlines[i], who, where, document, assembly))
             outside += _outside_of_plan(piece)
@@ -53,7 +61,9 @@ def parsed(document: Document) -> ParsedDocument:
         plans=tuple(plans),
         outside=tuple(sorted(outside, key=lambda o: o.line)),
         problems=tuple(assembly.problems),
-        lines=tuple(LineRecord(line.number, line.start, line.end, line.kind.value) for line in lines),
+        lines=tuple(
+            LineRecord(line.number, line.start, line.end, line.kind.value) for line in lines
+        ),
     )
 
 
@@ -64,9 +74,15 @@ def _is_plan(piece: Piece, outline: Structure) -> bool:
         return True
     if piece.notice is not None:
         return False
-    if piece.title is not None and re.search(r"(?:规划|規劃|纲要|綱要|计划)(?:\s*\([^()]*\))*$", piece.title.words):
+    if piece.title is not None and re.search(
+        r"(?:规划|規劃|纲要|綱要|计划)(?:\s*\([^()]*\))*$", piece.title.words
+    ):
         return items > 0 or piece.has_body
-    headings = [roles(b.words) for b in piece.blocks if b.kind in (BlockKind.MARKED, BlockKind.LABEL) and b.heading_like]
+    headings = [
+        roles(b.words)
+        for b in piece.blocks
+        if b.kind in (BlockKind.MARKED, BlockKind.LABEL) and b.heading_like
+    ]
     said = {role for found in headings for role in found}
     return items >= 3 and {HeadingRole.FRONT, HeadingRole.CLOSING} <= said
 
@@ -80,7 +96,12 @@ def _body(piece: Piece, text: str) -> str:
 
 
 def _plan(
-    piece: Piece, outline: Structure, who: Identity, where: Resolution | None, document: Document, assembly: Assembly
+    piece: Piece,
+    outline: Structure,
+    who: Identity,
+    where: Resolution | None,
+    document: Document,
+    assembly: Assembly,
 ) -> Plan:
     first, last = _extent(piece)
     start, end = first.pieces[0][0], last.pieces[-1][1]
@@ -107,7 +128,10 @@ def _plan(
     for finding in outline.findings:
         assembly.report_node(finding.code, finding.node, finding.detail)
     names = _domain_names(outline.domains, who.audience, document.text, assembly)
-    domains = tuple(assembly.domain(raw, n, name) for n, (raw, name) in enumerate(zip(outline.domains, names, strict=True), start=1))
+    domains = tuple(
+        assembly.domain(raw, n, name)
+        for n, (raw, name) in enumerate(zip(outline.domains, names, strict=True), start=1)
+    )
     prose = _prose(outline, assembly)
     if not domains:
         assembly.report("no_items", *head)
@@ -124,22 +148,31 @@ def _plan(
 
 def _extent(piece: Piece) -> tuple[Line, Line]:
     """The first and last line of a plan, without the imprint after it."""
-    content = [b for b in piece.all_blocks]
+    content = piece.all_blocks
     tail = len(content)
     while tail > 1 and content[tail - 1].kind is BlockKind.IMPRINT:
         tail -= 1
     return content[0].lines[0], content[tail - 1].lines[-1]
 
 
-def _domain_names(raws: Sequence[RawDomain], audience: str | None, text: str, assembly: Assembly) -> list[str]:
-    names: list[str | None] = [heading_name(raw.heading.block, text) if raw.heading and raw.heading.block else None for raw in raws]
+def _domain_names(
+    raws: Sequence[RawDomain], audience: str | None, text: str, assembly: Assembly
+) -> list[str]:
+    names: list[str | None] = [
+        heading_name(raw.heading.block, text) if raw.heading and raw.heading.block else None
+        for raw in raws
+    ]
     for i, raw in enumerate(raws):
         if names[i] is not None:
             continue
         name = inferred_domain_name(raw, audience, [n for n in names if n])
         names[i] = name or f"未题名领域{i + 1}"
         anchor = raw.labels[0] if raw.labels else (raw.goals or raw.measures)[0].nodes[0]
-        assembly.report_node("heading_missing", anchor, f"第{i + 1}个领域，按内容推断为“{name}”" if name else f"第{i + 1}个领域")
+        assembly.report_node(
+            "heading_missing",
+            anchor,
+            f"第{i + 1}个领域，按内容推断为“{name}”" if name else f"第{i + 1}个领域",
+        )
     _check_domain_numbers(raws, assembly)
     return [name or "" for name in names]
 
@@ -156,7 +189,9 @@ def _check_domain_numbers(raws: Sequence[RawDomain], assembly: Assembly) -> None
         if node.parent is not parent or node.number is None:
             expected, parent = node.number, node.parent
         elif expected is not None and node.number != expected:
-            assembly.report_node("number_out_of_sequence", node, f"领域应为第{expected}，印作{node.number}")
+            assembly.report_node(
+                "number_out_of_sequence", node, f"领域应为第{expected}，印作{node.number}"
+            )
             expected = node.number
         if expected is not None:
             expected += 1
@@ -170,7 +205,11 @@ def _prose(outline: Structure, assembly: Assembly) -> tuple[Paragraph, ...]:
     nodes.sort(key=lambda node: node.block.start if node.block else 0)
     paragraphs = []
     for node in nodes:
-        if node.block is None or node.block.kind in (BlockKind.CONTENTS, BlockKind.IMPRINT, BlockKind.TITLE):
+        if node.block is None or node.block.kind in (
+            BlockKind.CONTENTS,
+            BlockKind.IMPRINT,
+            BlockKind.TITLE,
+        ):
             continue
         heading = node.kind in (BlockKind.MARKED, BlockKind.LABEL) and node.is_heading
         assembly.mark([node], LineKind.HEADING if heading else LineKind.PROSE)
@@ -190,25 +229,48 @@ def _outside_of_plan(piece: Piece) -> list[Outside]:
             for line in block.lines:
                 if line.kind in (LineKind.TEXT, LineKind.PROSE):
                     line.kind = kind
-            found.append(Outside(kind=kind.value, title="", line=block.lines[0].number, end_line=block.lines[-1].number))
+            found.append(
+                Outside(
+                    kind=kind.value,
+                    title="",
+                    line=block.lines[0].number,
+                    end_line=block.lines[-1].number,
+                )
+            )
     return found
 
 
 def _outside(piece: Piece, text: str, assembly: Assembly) -> list[Outside]:
     """A piece that is no plan, as one stretch; its contents page apart."""
-    kind = LineKind.NOTICE if piece.notice or piece.title or _is_letter(piece) else LineKind.MASTHEAD
+    kind = (
+        LineKind.NOTICE if piece.notice or piece.title or _is_letter(piece) else LineKind.MASTHEAD
+    )
     found = []
     own: list[Block] = []
     for block in sorted(piece.all_blocks, key=lambda b: b.lines[0].number):
         if block.kind is BlockKind.CONTENTS:
             assembly.mark_block(block, LineKind.CONTENTS)
-            found.append(Outside(kind="contents", title="目录", line=block.lines[0].number, end_line=block.lines[-1].number))
+            found.append(
+                Outside(
+                    kind="contents",
+                    title="目录",
+                    line=block.lines[0].number,
+                    end_line=block.lines[-1].number,
+                )
+            )
         else:
             assembly.mark_block(block, kind)
             own.append(block)
     if own:
         title = as_title(_words(piece.notice or piece.title, text))
-        found.append(Outside(kind=kind.value, title=title, line=own[0].lines[0].number, end_line=own[-1].lines[-1].number))
+        found.append(
+            Outside(
+                kind=kind.value,
+                title=title,
+                line=own[0].lines[0].number,
+                end_line=own[-1].lines[-1].number,
+            )
+        )
     return found
 
 

@@ -15,6 +15,7 @@ from graph.model import Role
 from loaders.narrow_text import Covered, Narrow, Stretch
 from loaders.owner_lists import Item, list_of_owners
 from loaders.role_words import LABEL_SIGN, LEAD_LABEL, SUPPORT_LABEL
+from loaders.unit_names import has_own_function
 
 _LONGEST_CLAUSE: Final = 240  # characters of a list before its verb
 
@@ -89,8 +90,10 @@ def _spoken_roles(
         found = reading.items
         if reading.broken or not found:
             continue
-        if all(map(_nameless, found)) and (match["charge"] or not in_charge):
-            continue  # 相关部门负责…… says nothing about who
+        if all(map(_nameless, found)) and not (in_charge and match["help"]):
+            names = (text[item.start : item.end] for item in found)
+            if not match["lead"] or not all(map(has_own_function, names)):
+                continue  # 相关部门负责…… says nothing about who; 各市民政局牵头 does
         items.extend(found)
         evidence.append((found[0].start, match.end()))
         behind = match.end()

@@ -48,9 +48,13 @@ def sources(paths: Iterable[Path]) -> Iterator[Source | DocumentError]:
             if not path.exists():
                 looped = path.is_symlink()
                 yield (
-                    DocumentUnreadable(f"{path}：链接指向不存在的地方或绕回自身。", hint="改用文件本身的路径。")
+                    DocumentUnreadable(
+                        f"{path}：链接指向不存在的地方或绕回自身。", hint="改用文件本身的路径。"
+                    )
                     if looped
-                    else DocumentNotFound(f"{path}：没有这个文件或文件夹。", hint="检查路径是否写对。")
+                    else DocumentNotFound(
+                        f"{path}：没有这个文件或文件夹。", hint="检查路径是否写对。"
+                    )
                 )
             elif path.is_dir():
                 yield from _in_folder(path, seen)
@@ -67,7 +71,9 @@ def _in_folder(root: Path, seen: set[tuple[int, int]]) -> Iterator[Source | Docu
         here = os.stat(folder)
         if (here.st_dev, here.st_ino) in walked:
             folders.clear()
-            yield DocumentUnreadable(f"{folder}：文件夹链接绕回了已走过的地方，已跳过。", hint="删去这个链接。")
+            yield DocumentUnreadable(
+                f"{folder}：文件夹链接绕回了已走过的地方，已跳过。", hint="删去这个链接。"
+            )
             continue
         walked.add((here.st_dev, here.st_ino))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -75,20 +81,26 @@ def _in_folder(root: Path, seen: set[tuple[int, int]]) -> Iterator[Source | Docu
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 yield from _once(Path(folder) / name, root, seen)
     for error in errors:
-        yield DocumentUnreadable(f"{error.filename}：打不开（{error.strerror}）。", hint="检查读取权限。")
+        yield DocumentUnreadable(
+            f"{error.filename}：打不开（{error.strerror}）。", hint="检查读取权限。"
+        )
 
 
 def _once(path: Path, root: Path, seen: set[tuple[int, int]]) -> Iterator[Source | DocumentError]:
     try:
         found = path.stat()
     except OSError as error:
-        yield DocumentUnreadable(f"{path}：打不开（{error.strerror}）。", hint="检查链接与读取权限。")
+        yield DocumentUnreadable(
+            f"{path}：打不开（{error.strerror}）。", hint="检查链接与读取权限。"
+        )
         return
     if (found.st_dev, found.st_ino) in seen:
         return
     seen.add((found.st_dev, found.st_ino))
     name = path.relative_to(root).as_posix()
-    yield Source(path=path, root=root.resolve(), name=name.encode("utf-8", "replace").decode("utf-8"))
+    yield Source(
+        path=path, root=root.resolve(), name=name.encode("utf-8", "replace").decode("utf-8")
+    )
 
 
 def opened(source: Source, *, largest: int = LARGEST_FILE) -> Opened:
@@ -105,29 +117,59 @@ def opened(source: Source, *, largest: int = LARGEST_FILE) -> Opened:
         found = source.path.stat()
         if found.st_size > largest:
             raise DocumentTooLarge(
-                f"{source.name}：有{found.st_size:,}字节，超过上限{largest:,}字节。", hint="确认是规划文本；可拆成几个文件。"
+                f"{source.name}：有{found.st_size:,}字节，超过上限{largest:,}字节。",
+                hint="确认是规划文本；可拆成几个文件。",
             )
         data = source.path.read_bytes()
     except OSError as error:
-        raise DocumentUnreadable(f"{source.name}：打不开（{error.strerror}）。", hint="检查读取权限。") from error
+        raise DocumentUnreadable(
+            f"{source.name}：打不开（{error.strerror}）。", hint="检查读取权限。"
+        ) from error
     read = decoded(data, source.name)
     document = Document(
-        name=source.name, format="txt", sha256=hashlib.sha256(data).hexdigest(), text=read.text, encoding=read.encoding
+        name=source.name,
+        format="txt",
+        sha256=hashlib.sha256(data).hexdigest(),
+        text=read.text,
+        encoding=read.encoding,
     )
-    return Opened(document=document, problems=tuple(_problems(read)), size=len(data), mtime_ns=found.st_mtime_ns)
+    return Opened(
+        document=document,
+        problems=tuple(_problems(read)),
+        size=len(data),
+        mtime_ns=found.st_mtime_ns,
+    )
 
 
 def _problems(read: Decoded) -> Iterator[Problem]:
     if read.mixed_lines:
         first = read.mixed_lines[0]
         start = _offset_of_line(read.text, first)
-        yield _problem(read.text, "mixed_encoding", start, first, f"第{first}行等{len(read.mixed_lines)}行按 GB18030 读取")
+        yield _problem(
+            read.text,
+            "mixed_encoding",
+            start,
+            first,
+            f"第{first}行等{len(read.mixed_lines)}行按 GB18030 读取",
+        )
     if read.replaced:
         at = max(0, read.text.find("\ufffd"))
-        yield _problem(read.text, "undecodable_bytes", at, read.text.count("\n", 0, at) + 1, f"共{read.replaced}处")
+        yield _problem(
+            read.text,
+            "undecodable_bytes",
+            at,
+            read.text.count("\n", 0, at) + 1,
+            f"共{read.replaced}处",
+        )
     if read.controls:
         at = next((i for i, c in enumerate(read.text) if c < " " and c not in "\t\n\r\f\v"), 0)
-        yield _problem(read.text, "control_characters", at, read.text.count("\n", 0, at) + 1, f"共{read.controls}个")
+        yield _problem(
+            read.text,
+            "control_characters",
+            at,
+            read.text.count("\n", 0, at) + 1,
+            f"共{read.controls}个",
+        )
 
 
 def _offset_of_line(text: str, number: int) -> int:
@@ -139,4 +181,12 @@ def _offset_of_line(text: str, number: int) -> int:
 
 def _problem(text: str, code: str, start: int, line: int, detail: str) -> Problem:
     shown = " ".join(text[start : start + 60].split())
-    return Problem(code=code, line=line, end_line=line, start=start, end=min(len(text), start + 1), text=shown, detail=detail)
+    return Problem(
+        code=code,
+        line=line,
+        end_line=line,
+        start=start,
+        end=min(len(text), start + 1),
+        text=shown,
+        detail=detail,
+    )

@@ -70,11 +70,11 @@ def names_no_single_unit(name: str) -> bool:
     """
     if _COLLECTIVE.fullmatch(name):
         return True
-    return bool(_KIND.fullmatch(name)) and (len(name) < 3 or not _ranked(name))
+    return bool(_KIND.fullmatch(name)) and (len(name) < 3 or not has_own_function(name))
 
 
-def _ranked(name: str) -> bool:
-    """Whether a function tells which unit a kind means; 镇政府 and 街道办事处 stay kinds."""
+def has_own_function(name: str) -> bool:
+    """Whether a function tells which unit is meant; 镇政府 and 街道办事处 stay kinds."""
     function = function_of(name)
     return function is not None and function.slug not in _KINDS_OF_PLACE
 

@@ -50,7 +50,11 @@ class Context:
         """`item` with its plan and domain."""
         plan_id = ids.plan_of(item.id)
         plan = self.node(plan_id)
-        domain = "" if item.label in ("Plan",) else str(self.node(ids.domain_of(item.id)).properties["name"])
+        domain = (
+            ""
+            if item.label in ("Plan",)
+            else str(self.node(ids.domain_of(item.id)).properties["name"])
+        )
         own = item.properties
         return Placed(
             id=item.id, label=item.label, text=str(own.get("text") or own["name"]),

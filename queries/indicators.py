@@ -29,7 +29,9 @@ def settings(
 ) -> Iterator[Setting]:
     """The targets of each indicator whose name or alias holds `name`, by indicator, document and line."""
     context = Context(view)
-    for indicator in sorted(view.nodes(label="Indicator"), key=lambda node: str(node.properties["name"])):
+    for indicator in sorted(
+        view.nodes(label="Indicator"), key=lambda node: str(node.properties["name"])
+    ):
         if name is not None and not _is_called(indicator, name):
             continue
         found = []
@@ -37,13 +39,18 @@ def settings(
             placed = context.placed(target)
             if fits(placed, place=place, audience=audience):
                 found.append((placed, target))
-        for placed, target in sorted(found, key=lambda each: (each[0].document, each[0].line, each[0].id)):
+        for placed, target in sorted(
+            found, key=lambda each: (each[0].document, each[0].line, each[0].id)
+        ):
             yield _setting(str(indicator.properties["name"]), target, placed)
 
 
 def _is_called(indicator: Node, name: str) -> bool:
     aliases = indicator.properties.get("aliases")
-    names = [str(indicator.properties["name"]), *(map(str, aliases) if isinstance(aliases, list) else ())]
+    names = [
+        str(indicator.properties["name"]),
+        *(map(str, aliases) if isinstance(aliases, list) else ()),
+    ]
     return any(name in each for each in names)
 
 

@@ -38,10 +38,12 @@ def cited_laws(view: View, *, title: str | None = None) -> Iterator[CitedLaw]:
         for edge, source in view.neighbours(law.id, type="CITES", incoming=True):
             citations.append(
                 Citation(
-                    surface=str(edge.properties["surface"]), quoted=bool(edge.properties["quoted"]),
-                    status=str(edge.properties.get("status") or "stated"), line=int(str(edge.properties["line"])),
+                    surface=str(edge.properties["surface"]),
+                    quoted=bool(edge.properties["quoted"]),
+                    status=str(edge.properties.get("status") or "stated"),
+                    line=int(str(edge.properties["line"])),
                     source=context.placed(source),
-                )  # fmt: skip
+                )
             )
         citations.sort(key=lambda c: (c.source.document, c.line, c.source.id))
         names = [str(law.properties["title"]), *(citation.surface for citation in citations)]

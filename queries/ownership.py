@@ -71,7 +71,12 @@ def ledger(
         edges = [edge for type in types for edge in view.edges(type=type)]
     else:
         departments = departments_called(view, unit)
-        edges = [edge for node in departments for type in types for edge in view.edges(source=node.id, type=type)]
+        edges = [
+            edge
+            for node in departments
+            for type in types
+            for edge in view.edges(source=node.id, type=type)
+        ]
     context = Context(view)
     found = []
     for id in {edge.target for edge in edges}:

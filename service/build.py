@@ -68,7 +68,7 @@ class BuildReport:
 Progress = Callable[[str], None]
 
 
-def _silent(name: str) -> None:
+def silent(name: str) -> None:
     """Progress that nobody watches."""
 
 
@@ -79,7 +79,7 @@ def understood(file: Opened) -> ParsedDocument:
     return replace(found, plans=tuple(with_facts(plan) for plan in found.plans), problems=problems)
 
 
-def checked(paths: Iterable[Path], *, progress: Progress = _silent) -> Iterator[Checked]:
+def checked(paths: Iterable[Path], *, progress: Progress = silent) -> Iterator[Checked]:
     """What each file under `paths` holds, without any store."""
     for source in sources(paths):
         if isinstance(source, DocumentError):
@@ -96,7 +96,7 @@ def build(
     paths: Iterable[Path],
     store: Store,
     *,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     wait: float = 600.0,
     waiting: Progress | None = None,
 ) -> BuildReport:
@@ -164,7 +164,10 @@ class _Run:
         rows = plan_rows(found)
         graph = Subgraph(found)
         self._writer.replace(
-            replace(record, report=[{f: getattr(row, f) for f in PlanRow.__dataclass_fields__} for row in rows]),
+            replace(
+                record,
+                report=[{f: getattr(row, f) for f in PlanRow.__dataclass_fields__} for row in rows],
+            ),
             text=found.document.text,
             nodes=graph.nodes,
             edges=graph.edges,
@@ -190,7 +193,13 @@ class _Run:
         twin = self._by_hash.setdefault(file.document.sha256, name)
         if twin != name:
             problem = Problem(
-                code="duplicate_document", line=1, end_line=1, start=0, end=0, text="", detail=f"与 {twin} 内容完全相同"
+                code="duplicate_document",
+                line=1,
+                end_line=1,
+                start=0,
+                end=0,
+                text="",
+                detail=f"与 {twin} 内容完全相同",
             )
             self._problems.append((name, problem))
 
@@ -198,7 +207,11 @@ class _Run:
         """Take out what was built from these folders and is no longer in them."""
         gone = {str(root) for root in roots}
         for key, record in self._known.items():
-            if key not in self._seen and record.root in gone and not (Path(record.root) / key).exists():
+            if (
+                key not in self._seen
+                and record.root in gone
+                and not (Path(record.root) / key).exists()
+            ):
                 self._writer.remove(key)
                 self._removed.append(key)
 
@@ -220,7 +233,9 @@ def _row(found: ParsedDocument, plan: Plan) -> PlanRow:
     subs = [sub for goal in goals for sub in goal.sub_goals]
     measures = [measure for domain in plan.domains for measure in domain.measures]
     items = (*goals, *subs, *measures)
-    years = "—".join("" if year is None else str(year) for year in (plan.period_start, plan.period_end))
+    years = "—".join(
+        "" if year is None else str(year) for year in (plan.period_start, plan.period_end)
+    )
     return PlanRow(
         document=found.document.name, title=plan.title, place=plan.place_name or "", audience=plan.audience or "",
         period=years if years != "—" else "", domains=len(plan.domains), goals=len(goals), sub_goals=len(subs),

@@ -12,7 +12,12 @@ from service.build import PlanRow
 from service.terminal import table
 
 _NUMBERS = ("领域", "目标", "分目标", "措施", "责任", "引用", "指标", "问题")
-_KINDS = {"notice": "通知等其他文件", "masthead": "封面、刊头", "contents": "目录", "imprint": "印发信息"}
+_KINDS = {
+    "notice": "通知等其他文件",
+    "masthead": "封面、刊头",
+    "contents": "目录",
+    "imprint": "印发信息",
+}
 
 
 def plan_table(rows: Sequence[PlanRow]) -> Table:

@@ -14,19 +14,37 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from service.build import Progress
+from service.build import Progress, silent
 
 _PIPED_WIDTH: Final = 160  # nothing is cut when the output goes to a file
 
 
 def out() -> Console:
     """Standard output; plain and wide where it is no terminal."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH, emoji=False, markup=False)
+    return Console(
+        highlight=False,
+        width=None if sys.stdout.isatty() else _PIPED_WIDTH,
+        emoji=False,
+        markup=False,
+    )
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()) -> Table:
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    numbers: Sequence[str] = (),
+) -> Table:
     """A table with these columns; those named in `numbers` stand at the right."""
-    made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_lines=True, pad_edge=False)
+    made = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_lines=True,
+        pad_edge=False,
+    )
     for column in columns:
         if column in numbers:
             made.add_column(column, justify="right", no_wrap=True)
@@ -45,7 +63,9 @@ def print_json(value: Any) -> None:
 
 def reading_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of every command that reads the store."""
-    parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）")
+    parser.add_argument(
+        "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
@@ -53,7 +73,7 @@ def reading_arguments(parser: argparse.ArgumentParser) -> None:
 def progress() -> Iterator[Progress]:
     """Told a file's name, shows it on stderr while it lasts, on a terminal only."""
     if not sys.stderr.isatty():
-        yield lambda name: None
+        yield silent
         return
     done = 0
 

@@ -17,7 +17,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for what, folder in (("real plans", PLANS), ("evaluation set", EVAL)):
         if not folder.is_dir():
             terminalreporter.write_line(
-                f"THE {what.upper()} WERE NOT TESTED: no folder {folder} (set GUITU_PLANS)", red=True, bold=True
+                f"THE {what.upper()} WERE NOT TESTED: no folder {folder} (set GUITU_PLANS)",
+                red=True,
+                bold=True,
             )
 
 

@@ -59,7 +59,10 @@ def outline(found: ParsedDocument) -> list[Any]:
                     domain.name,
                     domain.heading_missing,
                     [
-                        (without_space(goal.passage.text), [without_space(sub.passage.text) for sub in goal.sub_goals])
+                        (
+                            without_space(goal.passage.text),
+                            [without_space(sub.passage.text) for sub in goal.sub_goals],
+                        )
                         for goal in domain.goals
                     ],
                     [without_space(measure.passage.text) for measure in domain.measures],

@@ -11,7 +11,9 @@ from typing import Final
 def wrapped(text: str, width: int = 40) -> str:
     """Every line cut at `width` characters, without indentation."""
     return "\n".join(
-        line.strip()[i : i + width] for line in text.split("\n") for i in range(0, max(1, len(line.strip())), width)
+        line.strip()[i : i + width]
+        for line in text.split("\n")
+        for i in range(0, max(1, len(line.strip())), width)
     )
 
 
@@ -29,7 +31,9 @@ def renumbered(text: str) -> str:
         return f"{found[1]}{chance.randint(1, 30)}{found[3]}"
 
     text = re.sub(
-        r"(?m)^(\s*(?:\[bookmark:[^\]]*\]\s*)*)(\d{1,2})(\s*[.．、](?=\s*(?!主要目标|策略措施)[^\d\s]))", other, text
+        r"(?m)^(\s*(?:\[bookmark:[^\]]*\]\s*)*)(\d{1,2})(\s*[.．、](?=\s*(?!主要目标|策略措施)[^\d\s]))",
+        other,
+        text,
     )
     return re.sub(r"(?m)^(\s*[（(])(\d{1,2})([)）])", other, text)
 
@@ -72,7 +76,9 @@ REWRITES: Final[dict[str, Callable[[str], str]]] = {
     "numbers one higher": shifted,
     "renumbered and wrapped": lambda text: wrapped(renumbered(text)),
     "blank lines doubled": lambda text: text.replace("\n", "\n\n"),
-    "blank lines removed": lambda text: "\n".join(line for line in text.split("\n") if line.strip()),
+    "blank lines removed": lambda text: "\n".join(
+        line for line in text.split("\n") if line.strip()
+    ),
     "dashed page numbers": lambda text: paged(text, "— {} —"),
     "bare page numbers": lambda text: paged(text, "{}"),
     "pages in words": lambda text: paged(text, "第{}页"),

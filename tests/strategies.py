@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from graph.schema import LABEL, LABELS, RELATIONSHIPS, Property, Type
 from graph.model import LineRecord, Problem
+from graph.schema import LABEL, LABELS, RELATIONSHIPS, Property, Type
 from graph.store import DocumentRecord, Edge, Node, Writer
 
 # What breaks formats: quotes, escapes, formulas, markup, control characters, half a surrogate pair.

@@ -158,9 +158,7 @@ def problems_json(problems: Iterable[Problem]) -> str:
 
 def problems_of(written: str) -> list[Problem]:
     """The problems that `problems_json` wrote."""
-    return [
-        Problem(**dict(zip(_PROBLEM_FIELDS, row, strict=True))) for row in json.loads(written)
-    ]
+    return [Problem(**dict(zip(_PROBLEM_FIELDS, row, strict=True))) for row in json.loads(written)]
 
 
 DOCUMENT_COLUMNS: Final = "key, sha256, format, root, size, mtime_ns, parser, report"

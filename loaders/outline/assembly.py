@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from graph.model import Domain, Item, Passage, Problem, Span
+from graph.vocabulary import rows
 from loaders.outline.blocks import Block, BlockKind
 from loaders.outline.headings import Level
 from loaders.outline.lines import Line, LineKind
-from loaders.outline.tree import Node
 from loaders.outline.structure import RawDomain, RawItem
+from loaders.outline.tree import Node
 
 _FIRST_SENTENCE: Final = re.compile(r"[^。；！？\n]*[。；！？]?")
 _QUOTED: Final = 60
@@ -54,7 +53,9 @@ class Assembly:
         """Note a problem at a block."""
         block = node.block
         assert block is not None
-        self.report(code, block.start, block.pieces[-1][1] if block.pieces else block.lines[-1].end, detail)
+        self.report(
+            code, block.start, block.pieces[-1][1] if block.pieces else block.lines[-1].end, detail
+        )
 
     def mark(self, nodes: Iterable[Node], kind: LineKind) -> None:
         """Say what the lines of `nodes` are; a line keeps what it was said to be first."""
@@ -75,10 +76,17 @@ class Assembly:
         pieces: list[tuple[int, int]] = []
         for i, block in enumerate(blocks):
             own = block.pieces
-            if (i or with_first_ordinal) and block.marker is not None and own and block.start < own[0][0]:
+            if (
+                (i or with_first_ordinal)
+                and block.marker is not None
+                and own
+                and block.start < own[0][0]
+            ):
                 own = [(block.start, own[0][1]), *own[1:]]
             pieces.extend(own)
-        return Passage("".join(self._text[a:b] for a, b in pieces), tuple(Span(a, b) for a, b in pieces))
+        return Passage(
+            "".join(self._text[a:b] for a, b in pieces), tuple(Span(a, b) for a, b in pieces)
+        )
 
     # Domains and items
 
@@ -91,9 +99,15 @@ class Assembly:
         goals = self._items(raw.goals, LineKind.GOAL)
         measures = self._items(raw.measures, LineKind.MEASURE)
         self.mark(raw.intro, LineKind.PROSE)
-        heads = [n.block for n in ([raw.heading] if raw.heading else []) + raw.labels if n.block is not None]
+        heads = [
+            n.block
+            for n in ([raw.heading] if raw.heading else []) + raw.labels
+            if n.block is not None
+        ]
         starts = [b.start for b in heads] + [item.start for item in (*goals, *measures)]
-        ends = [b.lines[-1].pieces[-1][1] for b in heads] + [item.end for item in (*goals, *measures)]
+        ends = [b.lines[-1].pieces[-1][1] for b in heads] + [
+            item.end for item in (*goals, *measures)
+        ]
         start, end = min(starts), max(ends)
         return Domain(
             ordinal=ordinal, name=name, heading_missing=raw.heading is None, goals=goals, measures=measures,
@@ -115,7 +129,9 @@ class Assembly:
                 if before is not None and id(before) not in firsts and before.number is not None:
                     expected = before.number + 1  # a heading between the items counts too
                 if raw.number != expected:
-                    self.report_node("number_out_of_sequence", node, f"应为第{expected}条，印作{raw.number}")
+                    self.report_node(
+                        "number_out_of_sequence", node, f"应为第{expected}条，印作{raw.number}"
+                    )
                 expected = raw.number
             expected += 1
             items.append(self._item(raw, ordinal, kind))
@@ -123,15 +139,23 @@ class Assembly:
 
     def _item(self, raw: RawItem, ordinal: int, kind: LineKind) -> Item:
         self.mark(raw.nodes, kind)
-        subs = tuple(self._item(sub, n, LineKind.SUB_GOAL) for n, sub in enumerate(raw.sub_items, start=1))
+        subs = tuple(
+            self._item(sub, n, LineKind.SUB_GOAL) for n, sub in enumerate(raw.sub_items, start=1)
+        )
         blocks = [node.block for node in raw.nodes if node.block is not None]
         passage = self.passage(blocks)
         region = list(passage.pieces)
         for sub in raw.sub_items:
-            region += self.passage([n.block for n in sub.nodes if n.block], with_first_ordinal=True).pieces
+            region += self.passage(
+                [n.block for n in sub.nodes if n.block], with_first_ordinal=True
+            ).pieces
         region.sort()
         first = blocks[0]
-        title = passage.text[: len(first.words)] if len(blocks) > 1 and first.heading_like else _title(passage.text)
+        title = (
+            passage.text[: len(first.words)]
+            if len(blocks) > 1 and first.heading_like
+            else _title(passage.text)
+        )
         self._check(passage, raw.number, kind)
         return Item(
             ordinal=ordinal, passage=passage, title=title.strip(), sub_goals=subs, region=tuple(region),
@@ -144,7 +168,12 @@ class Assembly:
         if number is not None and kind is not LineKind.SUB_GOAL:
             for found in _INNER_NUMBER.finditer(text):
                 if int(found["number"]) in (number, number + 1):
-                    self._report_in(passage, "run_on_item", found.start("number"), f"文中夹有“{found['number']}.”")
+                    self._report_in(
+                        passage,
+                        "run_on_item",
+                        found.start("number"),
+                        f"文中夹有“{found['number']}.”",
+                    )
         for found in _EDIT_MARK.finditer(text):
             self._report_in(passage, "edit_mark", found.start(), "")
         self.check_title_marks(passage)
@@ -181,8 +210,12 @@ def _siblings_before(parent: Node) -> dict[int, Node]:
 
 
 # 。3.推动各级各类学校…: the next item's number after a full stop in the middle of an item
-_INNER_NUMBER: Final = re.compile(r"(?<=[。；）)])\s*(?P<number>\d{1,2})\s*[.．、](?![\d])(?=\S{4})")
-_EDIT_MARK: Final = re.compile(r"[（(](?:改|修改为|原文|建议|批注|删除?)\s*[:：][^（）()]{0,80}[）)]")
+_INNER_NUMBER: Final = re.compile(
+    r"(?<=[。；）)])\s*(?P<number>\d{1,2})\s*[.．、](?![\d])(?=\S{4})"
+)
+_EDIT_MARK: Final = re.compile(
+    r"[（(](?:改|修改为|原文|建议|批注|删除?)\s*[:：][^（）()]{0,80}[）)]"
+)
 _TITLE_MARK: Final = re.compile(r"[《》]")
 
 
@@ -193,8 +226,10 @@ def _title(text: str) -> str:
 
 @cache
 def _known_domains() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    with files("graph.vocabulary").joinpath("domains.csv").open(encoding="utf-8", newline="") as file:
-        return tuple((r["audience"], r["name"], tuple(r["keywords"].split("|"))) for r in csv.DictReader(file))
+    return tuple(
+        (row["audience"], row["name"], tuple(row["keywords"].split("|")))
+        for row in rows("domains.csv")
+    )
 
 
 def inferred_domain_name(raw: RawDomain, audience: str | None, taken: Iterable[str]) -> str | None:

@@ -64,10 +64,16 @@ class Block:
 
 _SENTENCE: Final = re.compile(r"[。;,!?:]")
 _TWO_STOPS: Final = re.compile(r"\d+\s*\.\s*\d+\.\d")
-_BOX: Final = re.compile(r"^[\[(]?(?:专\s*栏|專\s*欄)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:、.\])]?\s*")
+_BOX: Final = re.compile(
+    r"^[\[(]?(?:专\s*栏|專\s*欄)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:、.\])]?\s*"
+)
 # （一）妇女与健康 主要目标： / （二）妇女与教育。主要目标：1.…
-_GLUED: Final = re.compile(r"[\s:。.—-]+[\[<“]?(?=(?:主要|发展|工作|具体)目标\s*[\]>”]?\s*(?:[:。]|$))")
-_SECOND_LABEL: Final = re.compile(r"(?<=[。;])\s*[\[<“]?(?=(?:策略|主要|发展|工作|具体|政策)(?:措施|举措)\s*[\]>”]?\s*[:。])")
+_GLUED: Final = re.compile(
+    r"[\s:。.—-]+[\[<“]?(?=(?:主要|发展|工作|具体)目标\s*[\]>”]?\s*(?:[:。]|$))"
+)
+_SECOND_LABEL: Final = re.compile(
+    r"(?<=[。;])\s*[\[<“]?(?=(?:策略|主要|发展|工作|具体|政策)(?:措施|举措)\s*[\]>”]?\s*[:。])"
+)
 
 
 def is_heading_like(words: str) -> bool:
@@ -108,11 +114,13 @@ def blocks(lines: Sequence[Line], width: int | None) -> list[Block]:
             made.extend(_labelled(line, found))
             numbers.clear()
         elif (box := _BOX.match(line.words)) and len(line.words) < 50 and _closed(before, width):
-            made.append(_block(BlockKind.BOX, line, box.end() if box.end() < len(line.words) else 0))
+            made.append(
+                _block(BlockKind.BOX, line, box.end() if box.end() < len(line.words) else 0)
+            )
         elif before is not None and _goes_on(line, before, width):
             before.extend(line)
         else:
-            made.append(_block(BlockKind.BARE if _is_bare(line, before) else BlockKind.TEXT, line))
+            made.append(_block(BlockKind.BARE if _is_bare(line) else BlockKind.TEXT, line))
         at += 1
     return made
 
@@ -132,7 +140,9 @@ def _block(kind: BlockKind, line: Line, skip: int = 0, mark: Marker | None = Non
     return Block(kind, [line], pieces, words[skip:], mark, start=line.pieces[0][0])
 
 
-def _standing_alone(content: Sequence[Line], at: int, made: Sequence[Block], width: int | None) -> tuple[Block, int] | None:
+def _standing_alone(
+    content: Sequence[Line], at: int, made: Sequence[Block], width: int | None
+) -> tuple[Block, int] | None:
     """A block that no ordinal begins and nothing continues: title, notice title, preface, date …"""
     line = content[at]
     words = line.words
@@ -140,9 +150,9 @@ def _standing_alone(content: Sequence[Line], at: int, made: Sequence[Block], wid
         return None
     before = made[-1] if made else None
     last = words[-1]
-    if before is not None and before.kind is BlockKind.CONTENTS or titles.is_contents_heading(words):
-        if taken := _contents(content, at, before):
-            return taken
+    among = before is not None and before.kind is BlockKind.CONTENTS
+    if (among or titles.is_contents_heading(words)) and (taken := _contents(content, at, before)):
+        return taken
     if last == "日" and titles.is_date(words):
         return _block(BlockKind.DATE, line), 1
     if last in "号號" and titles.is_document_number(words):
@@ -153,13 +163,13 @@ def _standing_alone(content: Sequence[Line], at: int, made: Sequence[Block], wid
         return _block(BlockKind.IMPRINT, line), 1
     if titles.is_issued_notice_title(words):
         return _block(BlockKind.NOTICE_TITLE, line), 1
-    if last in TERMINAL and last not in ")”" or not _closed(before, width):
+    if (last in TERMINAL and last not in ")”") or not _closed(before, width):
         return None
     for kind, length in (
         (BlockKind.NOTICE_TITLE, titles.notice_title_length(content, at)),
         (BlockKind.TITLE, titles.plan_title_length(content, at)),
     ):
-        if length and marker(words) is None or length and words[0].isdigit():
+        if (length and marker(words) is None) or (length and words[0].isdigit()):
             block = _block(kind, line)
             for more in content[at + 1 : at + length]:
                 block.extend(more)
@@ -182,8 +192,12 @@ def _contents(content: Sequence[Line], at: int, before: Block | None) -> tuple[B
     for i in range(at + used, min(at + 400, len(content))):
         words = content[i].words
         bare = re.sub(r"[.…·\s_\t-]*\d{0,4}$", "", words)
-        again = bare != words and bare in later or sum(line.words == words for line in content[i + 1 : i + 3000]) > 0
-        if titles.is_contents_entry(words) or again and len(words) < 60 and words[-1] not in "。;":
+        again = (bare != words and bare in later) or sum(
+            line.words == words for line in content[i + 1 : i + 3000]
+        ) > 0
+        if titles.is_contents_entry(words) or (
+            again and len(words) < 60 and words[-1] not in "。;"
+        ):
             used += 1
         else:
             break
@@ -209,7 +223,9 @@ def _closed(before: Block | None, width: int | None) -> bool:
     )
 
 
-def _accepted_marker(line: Line, before: Block | None, numbers: dict[Level, int], width: int | None) -> Marker | None:
+def _accepted_marker(
+    line: Line, before: Block | None, numbers: dict[Level, int], width: int | None
+) -> Marker | None:
     """The ordinal of `line` if it begins an item there, None if it is the middle of a sentence."""
     mark = marker(line.words)
     if mark is None or mark.width >= len(line.words):
@@ -229,7 +245,9 @@ def _accepted_marker(line: Line, before: Block | None, numbers: dict[Level, int]
 
 def _accepted_label(line: Line, before: Block | None, width: int | None) -> Label | None:
     found = label(line.words)
-    if found is None or not (_closed(before, width) or found.strong and found.width == len(line.words)):
+    if found is None or not (
+        _closed(before, width) or (found.strong and found.width == len(line.words))
+    ):
         return None
     return found
 
@@ -300,7 +318,12 @@ def _inline_items(line: Line, at: int, stop_at: int) -> Iterator[Block]:
     number = first.number if first else None
     for found in _INLINE_ITEM.finditer(rest, 1):
         following = marker(rest[found.end() :])
-        if first and following and following.level is first.level and following.number == (number or 0) + 1:
+        if (
+            first
+            and following
+            and following.level is first.level
+            and following.number == (number or 0) + 1
+        ):
             cuts.append(found.end())
             number = following.number
     for start, stop in zip(cuts, [*cuts[1:], len(rest)], strict=True):
@@ -338,9 +361,13 @@ def _goes_on(line: Line, before: Block, width: int | None) -> bool:
         return line.words[0] in "([<" and before.kind is BlockKind.MARKED
     if width is not None and filled < width * 0.6:
         return False
-    return not (before.kind in (BlockKind.MARKED, BlockKind.BARE) and len(last) <= 22 and is_heading_like(before.words))
+    return not (
+        before.kind in (BlockKind.MARKED, BlockKind.BARE)
+        and len(last) <= 22
+        and is_heading_like(before.words)
+    )
 
 
-def _is_bare(line: Line, before: Block | None) -> bool:
+def _is_bare(line: Line) -> bool:
     words = line.words
     return len(words) <= 24 and words[-1] not in "。;!?:,、" and _SENTENCE.search(words) is None

@@ -7,15 +7,15 @@ half- and full-width forms and stops, which is why everything here reads folded 
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final
 
 from graph.numerals import numeral_value
+from graph.traditional import plain
+from graph.vocabulary import rows
 
 
 class Level(IntEnum):
@@ -87,7 +87,9 @@ _LEVELS: Final = {
 }
 _FIRST: Final = frozenset(
     "第领領([0123456789〇零一二三四五六七八九十百—-●○■□◆◇•·▪▢►▶※★☆➢✓*"
-    + "".join(chr(c) for c in (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0x2776, 0x2780)))
+    + "".join(
+        chr(c) for c in (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0x2776, 0x2780))
+    )
 )
 _NUMBER: Final = re.compile(r"[〇零一二三四五六七八九十百]+|\d+|[①-⒛㈠-㈩❶-❿]")
 
@@ -137,16 +139,11 @@ class Label:
     width: int  # of the label with its colon, in the words it was found in
 
 
-# Traditional forms of the words labels and headings are made of.
-_SIMPLIFIED: Final = str.maketrans("標務領參對現狀總體規劃監測評報實組織導則備機遇戰發環證則個", "标务领参对现状总体规划监测评报实组织导则备机遇战发环证则个")
-
-
 @cache
 def _vocabulary() -> dict[HeadingRole, dict[str, bool]]:
     table: dict[HeadingRole, dict[str, bool]] = {role: {} for role in HeadingRole}
-    with files("graph.vocabulary").joinpath("headings.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            table[HeadingRole(row["role"])][row["word"]] = row["strength"] == "strong"
+    for row in rows("headings.csv"):
+        table[HeadingRole(row["role"])][row["word"]] = row["strength"] == "strong"
     return table
 
 
@@ -154,7 +151,9 @@ def _vocabulary() -> dict[HeadingRole, dict[str, bool]]:
 def _label_pattern() -> re.Pattern[str]:
     words = {**_vocabulary()[HeadingRole.GOALS], **_vocabulary()[HeadingRole.MEASURES]}
     alternatives = "|".join(sorted((r"\s?".join(w) for w in words), key=len, reverse=True))
-    return re.compile(rf"[\[<《“\"]?\s*(?P<word>{alternatives})\s*[\]>》”\"]?\s*(?P<stop>[:。;.、—-]*)\s*")
+    return re.compile(
+        rf"[\[<《“\"]?\s*(?P<word>{alternatives})\s*[\]>》”\"]?\s*(?P<stop>[:。;.、—-]*)\s*"
+    )
 
 
 def label(words: str) -> Label | None:
@@ -167,8 +166,8 @@ def label(words: str) -> Label | None:
         head = words[:16]
         if ":" not in head and "。" not in head and "]" not in head:
             return None
-    plain = words.translate(_SIMPLIFIED)
-    found = _label_pattern().match(plain)
+    simple = plain(words)
+    found = _label_pattern().match(simple)
     if found is None:
         return None
     word = re.sub(r"\s", "", found["word"])
@@ -179,16 +178,23 @@ def label(words: str) -> Label | None:
         else (HeadingRole.MEASURES, _vocabulary()[HeadingRole.MEASURES][word])
     )
     if found.end() < len(words):
-        bracketed = plain[found.end("word") : found.end("word") + 2].lstrip()[:1] in ("]", "》", "”")
-        if not (found["stop"] or bracketed) or marker(words[found.end() :]) is None and not (
-            strong and (":" in found["stop"] or bracketed)
+        bracketed = simple[found.end("word") : found.end("word") + 2].lstrip()[:1] in (
+            "]",
+            "》",
+            "”",
+        )
+        if not (found["stop"] or bracketed) or (
+            marker(words[found.end() :]) is None
+            and not (strong and (":" in found["stop"] or bracketed))
         ):
             return None
     return Label(role, strong, found.end())
 
 
 # “十四五”主要目标, 2025年发展目标: a part label with the period before it, as headings have it
-_DATED: Final = re.compile(r"^[“\"]?(?:十[一二三四五六七八九]五|20\d\d\s*年)[”\"]?(?:时期|期间|末)?的?(?:经济社会发展)?")
+_DATED: Final = re.compile(
+    r"^[“\"]?(?:十[一二三四五六七八九]五|20\d\d\s*年)[”\"]?(?:时期|期间|末)?的?(?:经济社会发展)?"
+)
 
 
 def names_goals(heading: str) -> bool:
@@ -204,13 +210,13 @@ def roles(heading: str) -> frozenset[HeadingRole]:
     >>> sorted(roles("指导思想、基本原则和总体目标"))
     [<HeadingRole.FRONT: 'front'>]
     """
-    plain = re.sub(r"\s", "", heading.translate(_SIMPLIFIED)).strip("。:;、,.[]()<>“”《》")
+    bare = re.sub(r"\s", "", plain(heading)).strip("。:;、,.[]()<>“”《》")
     found = set()
     for role in (HeadingRole.FRONT, HeadingRole.CLOSING, HeadingRole.CONTAINER):
         for word, strong in _vocabulary()[role].items():
-            if plain == word or (strong and word in plain):
+            if bare == word or (strong and word in bare):
                 found.add(role)
                 break
-    if plain in _vocabulary()[HeadingRole.PREFACE]:
+    if bare in _vocabulary()[HeadingRole.PREFACE]:
         found.add(HeadingRole.PREFACE)
     return frozenset(found)

@@ -61,7 +61,9 @@ class Line:
 
 # Zero-width characters, byte-order marks inside the text and NULs count as white space at a line's ends.
 _SPACE: Final = " \t\n\r\f\v\u3000\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-_SPACE_ALL: Final = _SPACE + "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\ufeff\x00\x1c\x1d\x1e\x1f\x85"
+_SPACE_ALL: Final = (
+    _SPACE + "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\ufeff\x00\x1c\x1d\x1e\x1f\x85"
+)
 
 # Word's bookmarks and field codes when a .doc was pasted as text: [bookmark: _Toc306625276]
 _INLINE_FURNITURE: Final = re.compile(r"\[bookmark:[^\]\n]{0,80}\]")
@@ -144,12 +146,18 @@ def _mark_running_heads(lines: list[Line]) -> None:
             )
             beside[line.words] += near
     # A heading or label may stand at the top of two pages by chance; it is no running head.
-    repeated = {words for words, n in beside.items() if n >= 2 and not marker(words) and not label(words)}
+    repeated = {
+        words for words, n in beside.items() if n >= 2 and not marker(words) and not label(words)
+    }
     if not repeated:
         return
     total = Counter(line.words for line in content if line.words in repeated)
     for line in content:
-        if line.words in repeated and beside[line.words] * 2 > total[line.words] and line.kind is LineKind.TEXT:
+        if (
+            line.words in repeated
+            and beside[line.words] * 2 > total[line.words]
+            and line.kind is LineKind.TEXT
+        ):
             line.kind = LineKind.RUNNING_HEAD
 
 
@@ -159,7 +167,9 @@ def wrap_width(lines: Iterable[Line]) -> int | None:
     A wrapped document has many lines that stop in mid-sentence, nearly all at one width.
     """
     texts = [line for line in lines if line.kind is LineKind.TEXT]
-    broken = sorted(line.width for line in texts if line.words[-1] not in TERMINAL and line.width > 12)
+    broken = sorted(
+        line.width for line in texts if line.words[-1] not in TERMINAL and line.width > 12
+    )
     if len(broken) < 8 or len(broken) * 4 < len(texts):
         return None
     width = broken[len(broken) * 9 // 10]

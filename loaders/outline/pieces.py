@@ -30,17 +30,23 @@ class Piece:
     @property
     def has_body(self) -> bool:
         """Whether it holds anything but its title, a date and the like."""
-        return any(b.kind in (BlockKind.MARKED, BlockKind.LABEL, BlockKind.TEXT) for b in self.blocks)
+        return any(
+            b.kind in (BlockKind.MARKED, BlockKind.LABEL, BlockKind.TEXT) for b in self.blocks
+        )
 
 
 def pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The documents of a file, in order; every block is in exactly one."""
     found = [Piece()]
     closing_seen = False
-    for i, block in enumerate(blocks):
+    for block in blocks:
         current = found[-1]
         if block.kind is BlockKind.TITLE:
-            if current.title is not None and not current.has_body and _same_title(current.title, block):
+            if (
+                current.title is not None
+                and not current.has_body
+                and _same_title(current.title, block)
+            ):
                 current.blocks.append(block)  # a cover page, then the title again
                 continue
             found.append(Piece(title=block))
@@ -57,7 +63,11 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
             found.append(Piece())
             current = found[-1]
             closing_seen = False
-        if block.kind is BlockKind.MARKED and block.heading_like and HeadingRole.CLOSING in roles(block.words):
+        if (
+            block.kind is BlockKind.MARKED
+            and block.heading_like
+            and HeadingRole.CLOSING in roles(block.words)
+        ):
             closing_seen = True
         current.blocks.append(block)
     return [piece for piece in found if piece.all_blocks]

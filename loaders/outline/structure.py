@@ -94,7 +94,9 @@ def _holds_parts(node: Node, labels: Sequence[Node]) -> bool:
 
 def _has_front_child(node: Node) -> bool:
     return any(
-        child.kind is BlockKind.MARKED and child.is_heading and roles(child.words) & {HeadingRole.FRONT, HeadingRole.PREFACE}
+        child.kind is BlockKind.MARKED
+        and child.is_heading
+        and roles(child.words) & {HeadingRole.FRONT, HeadingRole.PREFACE}
         for child in node.children
     )
 
@@ -112,9 +114,19 @@ def _walk(node: Node, owners: Sequence[Node], found: Structure) -> None:
     for child in node.children:
         if child in owners or any(_under(owner, child) for owner in owners):
             _walk(child, owners, found)
-        elif found.labelled and node.block is not None and child.kind is BlockKind.MARKED and child.is_heading and child.children:
+        elif (
+            found.labelled
+            and node.block is not None
+            and child.kind is BlockKind.MARKED
+            and child.is_heading
+            and child.children
+        ):
             _add_unlabelled_sibling(child, found)
-        elif node.block is None and child.kind in (BlockKind.MARKED, BlockKind.LABEL, BlockKind.BOX):
+        elif node.block is None and child.kind in (
+            BlockKind.MARKED,
+            BlockKind.LABEL,
+            BlockKind.BOX,
+        ):
             _add_section(child, found)
         else:
             _add_prose(child, found)
@@ -139,15 +151,18 @@ def _add_labelled(node: Node, found: Structure) -> None:
             if child.kind is BlockKind.MARKED and not seen:
                 # Items before any label: the label 主要目标 itself is missing.
                 domain.goals.append(_item(child, with_subs=True))
-                found.findings.append(Finding("part_label_missing", child, "其下条目按“主要目标”处理"))
-            elif child.kind is BlockKind.MARKED and domain.measures:
-                domain.measures.append(_item(child, with_subs=False))
-            elif child.kind is BlockKind.BOX and seen:
+                found.findings.append(
+                    Finding("part_label_missing", child, "其下条目按“主要目标”处理")
+                )
+            elif (child.kind is BlockKind.MARKED and domain.measures) or (
+                child.kind is BlockKind.BOX and seen
+            ):
                 domain.measures.append(_item(child, with_subs=False))
             else:
                 domain.intro.extend((child, *child.descendants()))
             continue
-        assert child.block is not None and child.block.label is not None
+        assert child.block is not None
+        assert child.block.label is not None
         role = child.block.label.role
         if role is HeadingRole.GOALS and HeadingRole.MEASURES in seen:
             domain = RawDomain(None)
@@ -159,7 +174,13 @@ def _add_labelled(node: Node, found: Structure) -> None:
             first, second = _split_at_restart(_items(child, domain, found, with_subs=True))
             domain.goals += first
             if second:
-                found.findings.append(Finding("part_label_missing", second[0].nodes[0], "编号从头开始，以下按“策略措施”处理"))
+                found.findings.append(
+                    Finding(
+                        "part_label_missing",
+                        second[0].nodes[0],
+                        "编号从头开始，以下按“策略措施”处理",
+                    )
+                )
                 domain.measures += [_without_subs(item) for item in second]
         else:
             domain.measures += _items(child, domain, found, with_subs=False)
@@ -191,7 +212,9 @@ def _items(part: Node, domain: RawDomain, found: Structure, *, with_subs: bool) 
 def _numberless(paragraphs: Sequence[Node], found: Structure) -> list[RawItem]:
     items = [RawItem([node], None) for node in paragraphs]
     if items:
-        found.findings.append(Finding("number_missing", paragraphs[0], f"共{len(items)}段没有编号，逐段作为条目"))
+        found.findings.append(
+            Finding("number_missing", paragraphs[0], f"共{len(items)}段没有编号，逐段作为条目")
+        )
     return items
 
 
@@ -210,7 +233,9 @@ def _item(node: Node, *, with_subs: bool) -> RawItem:
 
 
 def _without_subs(item: RawItem) -> RawItem:
-    return RawItem([*item.nodes, *(node for sub in item.sub_items for node in sub.nodes)], item.number)
+    return RawItem(
+        [*item.nodes, *(node for sub in item.sub_items for node in sub.nodes)], item.number
+    )
 
 
 def _with_lost_numbers(items: Sequence[RawItem], found: Structure) -> list[RawItem]:
@@ -219,13 +244,17 @@ def _with_lost_numbers(items: Sequence[RawItem], found: Structure) -> list[RawIt
     for i, item in enumerate(items):
         following = items[i + 1].number if i + 1 < len(items) else None
         extra = [node for node in item.nodes[1:] if node.kind in (BlockKind.TEXT, BlockKind.BARE)]
-        gap = following - item.number - 1 if following is not None and item.number is not None else 0
+        gap = (
+            following - item.number - 1 if following is not None and item.number is not None else 0
+        )
         ended = all(node.words[-1:] in TERMINAL for node in item.nodes)
         if extra and ended and gap == len(extra) == len(item.nodes) - 1 and not item.sub_items:
             result.append(RawItem([item.nodes[0]], item.number))
             for n, node in enumerate(extra, start=1):
                 result.append(RawItem([node], item.number + n if item.number is not None else None))
-                found.findings.append(Finding("number_missing", node, f"按次序应为第{(item.number or 0) + n}条"))
+                found.findings.append(
+                    Finding("number_missing", node, f"按次序应为第{(item.number or 0) + n}条")
+                )
         else:
             result.append(item)
     return result
@@ -237,7 +266,12 @@ def _split_at_restart(items: list[RawItem]) -> tuple[list[RawItem], list[RawItem
     A restart alone may be a typing error; the items after it must also be longer than those before.
     """
     for i in range(2, len(items)):
-        if items[i].number == 1 and items[i - 1].number == i and len(items) - i >= 2 and items[i + 1].number == 2:
+        if (
+            items[i].number == 1
+            and items[i - 1].number == i
+            and len(items) - i >= 2
+            and items[i + 1].number == 2
+        ):
             before = sum(len(item.nodes[0].words) for item in items[:i]) / i
             after = sum(len(item.nodes[0].words) for item in items[i:]) / (len(items) - i)
             if after > before * 1.3:
@@ -248,7 +282,9 @@ def _split_at_restart(items: list[RawItem]) -> tuple[list[RawItem], list[RawItem
 def _add_unlabelled_sibling(node: Node, found: Structure) -> None:
     """A heading beside labelled domains whose own labels are lost."""
     domain = RawDomain(node)
-    items = [_item(child, with_subs=True) for child in node.children if child.kind is BlockKind.MARKED]
+    items = [
+        _item(child, with_subs=True) for child in node.children if child.kind is BlockKind.MARKED
+    ]
     domain.intro += [child for child in node.children if child.kind is not BlockKind.MARKED]
     if not items:
         _add_prose(node, found)
@@ -267,7 +303,9 @@ def _add_section(node: Node, found: Structure) -> bool:
     said = roles(node.words)
     is_goals = node.is_heading and names_goals(node.words)
     if node.level is Level.PART and not said & {HeadingRole.CLOSING, HeadingRole.PREFACE}:
-        chapters = [child for child in node.children if child.level in (Level.CHAPTER, Level.SECTION)]
+        chapters = [
+            child for child in node.children if child.level in (Level.CHAPTER, Level.SECTION)
+        ]
         if chapters:
             found.prose.append(node)
             front = HeadingRole.FRONT in said
@@ -301,7 +339,9 @@ def _add_section(node: Node, found: Structure) -> bool:
         return False
     if found.labelled and HeadingRole.CONTAINER not in said:
         # Beside labelled domains, a section of unknown heading is more often about carrying the plan out.
-        found.findings.append(Finding("unplaced_text", node, "这一部分不在任何领域之内，作为规划正文保留"))
+        found.findings.append(
+            Finding("unplaced_text", node, "这一部分不在任何领域之内，作为规划正文保留")
+        )
         _add_prose(node, found)
         return False
     return _add_task_domain(node, found)
@@ -309,7 +349,9 @@ def _add_section(node: Node, found: Structure) -> bool:
 
 def _add_front(node: Node, found: Structure) -> None:
     """Front matter; a part 主要目标 in it becomes a domain of goals where the plan has no labels."""
-    goals = (node.is_label or node.kind is BlockKind.MARKED and node.is_heading) and names_goals(node.words)
+    goals = (node.is_label or (node.kind is BlockKind.MARKED and node.is_heading)) and names_goals(
+        node.words
+    )
     if goals and not found.labelled and node.children:
         _add_goals_domain(node, found)
     elif node.kind is BlockKind.MARKED and node.children and not node.is_label:
@@ -342,7 +384,9 @@ def _add_goals_domain(node: Node, found: Structure) -> bool:
 def _holds_domains(node: Node) -> bool:
     """Whether the children of a task section are headings of domains rather than its measures."""
     marked = [child for child in node.children if child.kind is BlockKind.MARKED]
-    return bool(marked) and sum(child.is_heading and bool(child.children) for child in marked) * 2 > len(marked)
+    return bool(marked) and sum(
+        child.is_heading and bool(child.children) for child in marked
+    ) * 2 > len(marked)
 
 
 def _add_task_domain(node: Node, found: Structure) -> bool:
@@ -359,7 +403,11 @@ def _collect_measures(node: Node, domain: RawDomain) -> None:
     marked = any(child.kind in (BlockKind.MARKED, BlockKind.LABEL) for child in node.children)
     for child in node.children:
         if child.kind in (BlockKind.MARKED, BlockKind.LABEL):
-            inner = [c for c in child.children if c.kind is BlockKind.MARKED and (c.level or 0) < Level.CIRCLED]
+            inner = [
+                c
+                for c in child.children
+                if c.kind is BlockKind.MARKED and (c.level or 0) < Level.CIRCLED
+            ]
             if child.is_heading and inner:
                 domain.headings.append(child)
                 _collect_measures(child, domain)

@@ -17,7 +17,9 @@ _PLAN_END: Final = re.compile(
     r"(?:规划|規劃|规划纲要|纲要|綱要|计划|方案)(?:\s*\([^()]{2,24}\))?(?:\s*\((?:试行|草案|征求意见稿|送审稿)\))?$"
 )
 # （2021—2030年） alone: the second line of a title
-_YEARS: Final = re.compile(r"\(\s*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年?\s*[-—~至]+\s*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年?\s*\)$")
+_YEARS: Final = re.compile(
+    r"\(\s*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年?\s*[-—~至]+\s*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年?\s*\)$"
+)
 # 台儿庄区人民政府 关于做好2022年防汛工作的意见; 关于印发…的通知
 _NOTICE: Final = re.compile(
     r"^(?:.{2,40}?(?:政府|办公室|办公厅|委员会|国务院|党委|区委|市委|县委|省委|工委|局|厅|部|院|会)\s*)?[关關][于於].{2,160}?"
@@ -28,10 +30,14 @@ _ISSUED: Final = re.compile(
     r"^[\u4e00-\u9fff]{2,24}(?:人民政府|办公室|办公厅|委员会|国务院|[省市区县]委)\s*关于.{2,160}(?:通\s*知|意\s*见|决\s*定|公\s*告|通\s*告|通\s*报)$"
 )
 _NOTICE_PART: Final = re.compile(r"[关關][于於]|印[发發]|[转轉][发發]")
-_ISSUER: Final = re.compile(r"^(?:中共)?[\u4e00-\u9fff\s]{2,30}(?:人民政府|政府办公室|办公厅|委员会|国务院|党委|市委|区委|县委|省委|局|厅)(?:办公室|文件)?$")
+_ISSUER: Final = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff\s]{2,30}(?:人民政府|政府办公室|办公厅|委员会|国务院|党委|市委|区委|县委|省委|局|厅)(?:办公室|文件)?$"
+)
 _PREFACE: Final = re.compile(r"^[前序引导绪][\s]{0,12}言$|^序$")
 _CONTENTS: Final = re.compile(r"^[\[(]?目\s*[录錄次][\])]?$|^contents$", re.IGNORECASE)
-_CONTENTS_ENTRY: Final = re.compile(r"(?:[.…·。\s\t_-]{2,}|\t|\)\s+|[\u4e00-\u9fff”\"]\s+)[-—(]?\d{1,4}[-—)]?$|[.…·]{4,}")
+_CONTENTS_ENTRY: Final = re.compile(
+    r"(?:[.…·。\s\t_-]{2,}|\t|\)\s+|[\u4e00-\u9fff”\"]\s+)[-—(]?\d{1,4}[-—)]?$|[.…·]{4,}"
+)
 # (2022年5月11日印发); 抄送：…; 共印11份; （此件公开发布）
 _IMPRINT: Final = re.compile(
     r"^\(?.{0,30}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?\s*印\s*发.{0,3}\)?$"
@@ -41,7 +47,9 @@ _DATE: Final = re.compile(
     r"^(?P<y>\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日$"
 )
 # 天政发〔2022〕7号, 国发[2021]35号
-_DOCUMENT_NUMBER: Final = re.compile(r"^[\u4e00-\u9fff]{1,12}\s*[\[(<]\s*(?:19|20)\d{2}\s*[\])>]\s*第?\s*\d{1,5}\s*[号號]$")
+_DOCUMENT_NUMBER: Final = re.compile(
+    r"^[\u4e00-\u9fff]{1,12}\s*[\[(<]\s*(?:19|20)\d{2}\s*[\])>]\s*第?\s*\d{1,5}\s*[号號]$"
+)
 
 MAX_TITLE: Final = 90
 
@@ -74,7 +82,9 @@ def is_contents_heading(words: str) -> bool:
 
 def is_contents_entry(words: str) -> bool:
     """Whether the line ends in dot leaders or a page number, as an entry of a contents page does."""
-    return (words[-1].isdigit() or words[-1] in ")-—.…") and _CONTENTS_ENTRY.search(words) is not None
+    return (words[-1].isdigit() or words[-1] in ")-—.…") and _CONTENTS_ENTRY.search(
+        words
+    ) is not None
 
 
 def is_imprint(words: str) -> bool:
@@ -87,12 +97,18 @@ def is_issued_notice_title(words: str) -> bool:
 
     So plain a title begins a document even after a line that did not end in a stop.
     """
-    return "关于" in words[4:40] and len(words) <= MAX_TITLE * 2 and _ISSUED.match(words) is not None
+    return (
+        "关于" in words[4:40] and len(words) <= MAX_TITLE * 2 and _ISSUED.match(words) is not None
+    )
 
 
 def is_notice_title(words: str) -> bool:
     """Whether `words` is the title of a notice, opinion, decision …: XX人民政府关于…的通知."""
-    return len(words) <= MAX_TITLE * 2 and _NOTICE_PART.search(words) is not None and _NOTICE.match(words) is not None
+    return (
+        len(words) <= MAX_TITLE * 2
+        and _NOTICE_PART.search(words) is not None
+        and _NOTICE.match(words) is not None
+    )
 
 
 def is_plan_title(words: str) -> bool:
@@ -115,7 +131,12 @@ def notice_title_length(lines: Sequence[Line], at: int) -> int:
         return 0
     joined = ""
     for n, line in enumerate(lines[at : at + 5], start=1):
-        if line.words[-1] in "。;:" or len(joined) > MAX_TITLE * 2 or is_date(line.words) or is_document_number(line.words):
+        if (
+            line.words[-1] in "。;:"
+            or len(joined) > MAX_TITLE * 2
+            or is_date(line.words)
+            or is_document_number(line.words)
+        ):
             return 0
         joined += line.words
         if is_notice_title(joined):
@@ -138,9 +159,11 @@ def plan_title_length(lines: Sequence[Line], at: int) -> int:
         joined += line.words
         if is_plan_title(joined):
             following = lines[at + n] if at + n < len(lines) else None
-            if following is not None and _YEARS.match(following.words):
-                n += 1
-            elif following is not None and following.words.startswith("和") and is_plan_title(joined + following.words):
+            if (following is not None and _YEARS.match(following.words)) or (
+                following is not None
+                and following.words.startswith("和")
+                and is_plan_title(joined + following.words)
+            ):
                 n += 1
             return n
         if len(line.words) > 45:

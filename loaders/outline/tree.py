@@ -51,8 +51,11 @@ class Node:
     @property
     def is_heading(self) -> bool:
         """Whether text stands under it rather than in it."""
-        return self.block is None or self.is_label or self.promoted or (
-            self.kind is BlockKind.MARKED and self.block.heading_like
+        return (
+            self.block is None
+            or self.is_label
+            or self.promoted
+            or (self.kind is BlockKind.MARKED and self.block.heading_like)
         )
 
     def descendants(self) -> Iterator[Node]:
@@ -98,26 +101,40 @@ def _depth_for_marker(stack: list[Node], block: Block, blocks: Sequence[Block], 
     if box and not any(d > box for d in same):
         earlier = [c.number for c in stack[box - 1].children if c.level == level]
         if level > Level.CHINESE_BRACKETED and not (earlier and number == (earlier[-1] or 0) + 1):
-            return len(stack) if stack[-1].is_heading or stack[-1].kind is BlockKind.BOX else box + 1
+            return (
+                len(stack) if stack[-1].is_heading or stack[-1].kind is BlockKind.BOX else box + 1
+            )
         same = [d for d in same if d < box]
         stack = stack[:box]
         if not same:
             return len(stack)
     if same and same[0] > last_label:
-        if len(same) > 1 and stack[same[0]].number is not None and number != (stack[same[0]].number or 0) + 1:
+        if (
+            len(same) > 1
+            and stack[same[0]].number is not None
+            and number != (stack[same[0]].number or 0) + 1
+        ):
             # Domains and their items numbered alike (1. 妇女与健康 / 主要目标 / 1. …): a heading with a
             # label under it that counts on from the outer one is the next domain.
             for d in same[1:]:
                 if number == (stack[d].number or 0) + 1 and _opens_domain(blocks, at):
                     return d
         return same[0]
-    if same and last_label and level > Level.CHINESE_BRACKETED and number in (None, 1) and stack[-1].is_label:
+    if (
+        same
+        and last_label
+        and level > Level.CHINESE_BRACKETED
+        and number in (None, 1)
+        and stack[-1].is_label
+    ):
         return len(stack)
     if same:
         return same[0]
     if number in (None, 1) and (stack[-1].is_heading or level > (stack[-1].level or Level.PART)):
         return len(stack)
-    return next((d for d in range(1, len(stack)) if (stack[d].level or Level.PART) > level), len(stack))
+    return next(
+        (d for d in range(1, len(stack)) if (stack[d].level or Level.PART) > level), len(stack)
+    )
 
 
 def _depth_for_label(stack: list[Node]) -> int:
@@ -133,7 +150,9 @@ def _depth_for_label(stack: list[Node]) -> int:
 
 def _depth_for_box(stack: list[Node]) -> int:
     depth = len(stack)
-    while depth > 1 and not (stack[depth - 1].is_heading and stack[depth - 1].kind is not BlockKind.BOX):
+    while depth > 1 and not (
+        stack[depth - 1].is_heading and stack[depth - 1].kind is not BlockKind.BOX
+    ):
         depth -= 1
     return depth
 
@@ -142,9 +161,13 @@ def _depth_for_bare_heading(stack: list[Node]) -> int:
     for d in range(1, len(stack)):
         if stack[d].is_label and stack[d].level is None:
             heading = d - 1
-            return heading if heading >= 1 and (stack[heading].promoted or stack[heading].number is not None) and (
-                len(stack[heading].children) > 0 and heading > 1 or stack[heading].promoted
-            ) else d
+            return (
+                heading
+                if heading >= 1
+                and (stack[heading].promoted or stack[heading].number is not None)
+                and ((len(stack[heading].children) > 0 and heading > 1) or stack[heading].promoted)
+                else d
+            )
     return _depth_for_box(stack)
 
 

@@ -37,7 +37,9 @@ _SIGNATURES: Final = {
 }
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
 # The commonest characters of written Chinese, simplified and traditional: a right decoding is full of them.
-_COMMON: Final = frozenset("的一是在和有中人不为国大以会这上了个主要发展年工作实施加强推进健康儿童妇女目标措施的與為發展實業單位")
+_COMMON: Final = frozenset(
+    "的一是在和有中人不为国大以会这上了个主要发展年工作实施加强推进健康儿童妇女目标措施的與為發展實業單位"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,24 @@ def decoded(data: bytes, name: str) -> Decoded:
         DocumentNotText: empty, binary, or with a line that no plan could have; says which.
     """
     if not data.strip():
-        raise DocumentNotText(f"{name}：文件是空的。", hint="确认文件已写完；空文件没有可入库的内容。")
+        raise DocumentNotText(
+            f"{name}：文件是空的。", hint="确认文件已写完；空文件没有可入库的内容。"
+        )
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
-            raise DocumentNotText(f"{name}：不是文本文件，而是{kind}。", hint="另存为纯文本（.txt，UTF-8）后再入库。")
+            raise DocumentNotText(
+                f"{name}：不是文本文件，而是{kind}。", hint="另存为纯文本（.txt，UTF-8）后再入库。"
+            )
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             text = data[len(bom) :].decode(encoding, errors="replace")
             return _checked(Decoded(text, encoding, replaced=text.count("\ufffd")), data, name)
     controls = len(_CONTROL.findall(data[:1_000_000]))
     if controls * 20 > min(len(data), 1_000_000):
-        raise DocumentNotText(f"{name}：不是文本文件（夹有大量控制字符）。", hint="确认文件没有损坏；另存为 UTF-8 文本后再入库。")
+        raise DocumentNotText(
+            f"{name}：不是文本文件（夹有大量控制字符）。",
+            hint="确认文件没有损坏；另存为 UTF-8 文本后再入库。",
+        )
     return _checked(_without_bom(data, controls), data, name)
 
 
@@ -125,7 +134,9 @@ def _line_by_line(data: bytes, controls: int) -> Decoded:
 
 
 def _checked(found: Decoded, data: bytes, name: str) -> Decoded:
-    longest = max((len(line) for line in data.split(b"\n")), default=0) if len(data) > LONGEST_LINE else 0
+    longest = (
+        max((len(line) for line in data.split(b"\n")), default=0) if len(data) > LONGEST_LINE else 0
+    )
     if longest > LONGEST_LINE and b"\r" not in data[: LONGEST_LINE * 2]:
         raise DocumentNotText(
             f"{name}：有一行长达{longest:,}字节，不像规划文本（上限{LONGEST_LINE:,}字节）。",

@@ -19,8 +19,16 @@ _SHOWN = 20  # problems; `guitu check` lists them all
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu build`."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="路径", help="规划文件或文件夹")
-    parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）")
-    parser.add_argument("--wait", type=float, default=600.0, metavar="秒", help="另一次入库未完时最多等多久（默认 600）")
+    parser.add_argument(
+        "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
+    )
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=600.0,
+        metavar="秒",
+        help="另一次入库未完时最多等多久（默认 600）",
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 

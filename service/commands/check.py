@@ -33,7 +33,14 @@ def run(args: argparse.Namespace) -> int:
 def _as_json(each: Checked) -> dict[str, object]:
     if each.parsed is None:
         assert each.error is not None
-        return {"document": each.name, "error": {"code": each.error.code, "message": each.error.message, "hint": each.error.hint}}
+        return {
+            "document": each.name,
+            "error": {
+                "code": each.error.code,
+                "message": each.error.message,
+                "hint": each.error.hint,
+            },
+        }
     return {
         "document": each.name,
         "encoding": each.parsed.document.encoding,

@@ -10,7 +10,15 @@ from queries.indicators import Setting, settings
 from service.cli import data_folder
 from service.terminal import out, print_json, reading_arguments, table
 
-_WORDS = {">=": "≥", "<=": "≤", "=": "", "~": "约", "range": "", "increase": "提高", "decrease": "降低"}
+_WORDS = {
+    ">=": "≥",
+    "<=": "≤",
+    "=": "",
+    "~": "约",
+    "range": "",
+    "increase": "提高",
+    "decrease": "降低",
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,5 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 def value_in_words(setting: Setting) -> str:
     """≤9/10万, 1—2所, 降低20%."""
-    number = f"{setting.value:g}" if setting.value is not None else f"{setting.low:g}—{setting.high:g}"
+    number = (
+        f"{setting.value:g}" if setting.value is not None else f"{setting.low:g}—{setting.high:g}"
+    )
     return f"{_WORDS[setting.comparator]}{number}{setting.unit}"

@@ -19,7 +19,9 @@ _ROLES = {"牵头": Role.LEAD, "责任": Role.SUPPORT, "lead": Role.LEAD, "suppo
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu owners`."""
     parser.add_argument("--unit", metavar="单位", help="单位名称，如 区卫生健康局、卫健委")
-    parser.add_argument("--role", choices=list(_ROLES), metavar="牵头|责任", help="只看牵头或只看责任、配合")
+    parser.add_argument(
+        "--role", choices=list(_ROLES), metavar="牵头|责任", help="只看牵头或只看责任、配合"
+    )
     parser.add_argument("--place", metavar="地区", help="地区名称中的任一部分")
     parser.add_argument("--audience", metavar="对象", help="妇女、儿童、老年人、残疾人、青年")
     reading_arguments(parser)
@@ -56,7 +58,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 # The owner list at the end of a goal, which the lines below it repeat.
-_LIST: Final = re.compile(r"\s*[（(【\[][^（(【\[]*(?:牵头|责任|配合|负责)[^）)】\]]*[）)】\]]?[。\s]*$")
+_LIST: Final = re.compile(
+    r"\s*[（(【\[][^（(【\[]*(?:牵头|责任|配合|负责)[^）)】\]]*[）)】\]]?[。\s]*$"
+)
 
 
 def _without_list(text: str) -> str:

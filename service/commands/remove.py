@@ -12,8 +12,12 @@ from service.cli import data_folder
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu remove`."""
-    parser.add_argument("names", nargs="+", metavar="文件名", help="入库时的文件名（guitu build 的“文件”一列）")
-    parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）")
+    parser.add_argument(
+        "names", nargs="+", metavar="文件名", help="入库时的文件名（guitu build 的“文件”一列）"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,7 +27,10 @@ def run(args: argparse.Namespace) -> int:
         known = [record.key for record in view.documents()]
     unknown = [name for name in args.names if name not in known]
     if unknown:
-        raise UsageError(f"库里没有这些文件：{'、'.join(unknown)}。", hint=f"库里有：{'、'.join(known) or '（空）'}。")
+        raise UsageError(
+            f"库里没有这些文件：{'、'.join(unknown)}。",
+            hint=f"库里有：{'、'.join(known) or '（空）'}。",
+        )
     with store.writing(wait=600.0) as writer:
         for name in args.names:
             writer.remove(name)

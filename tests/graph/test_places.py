@@ -26,7 +26,8 @@ TABLE = Path(__file__).parents[2] / "graph" / "vocabulary" / "places.csv"
 
 def test_every_row_of_the_table_is_whole_and_its_parents_exist() -> None:
     text = TABLE.read_text(encoding="utf-8")
-    assert '"' not in text and "\r" not in text
+    assert '"' not in text
+    assert "\r" not in text
     rows = [line.split(",") for line in text.splitlines()[1:]]
     codes = [row[0] for row in rows]
     assert len(codes) == len(set(codes)) > 3500
@@ -36,7 +37,9 @@ def test_every_row_of_the_table_is_whole_and_its_parents_exist() -> None:
         assert parent in codes if parent else level == "province", code
         assert not until or 2010 <= int(until) <= 2025, code
         assert not now or now in codes, code
-        assert name and source and common in ("", "1"), code
+        assert name, code
+        assert source, code
+        assert common in ("", "1"), code
 
 
 @pytest.mark.parametrize(
@@ -302,7 +305,8 @@ def test_the_real_plans_lie_where_they_say(plans_dir: Path, eval_dir: Path) -> N
         lines = (plans_dir / each["file"]).read_text(encoding="utf-8-sig").split("\n")
         context = "\n".join(lines[each["first_line"] - 1 : each["last_line"]])
         head = place_in_title(each["title"])
-        assert head is not None and each["jurisdiction_printed"].endswith(head)
+        assert head is not None
+        assert each["jurisdiction_printed"].endswith(head)
         for printed in (head, each["jurisdiction_printed"]):
             found = resolved(printed, context)
             assert (found.full_name, found.basis) == (each["jurisdiction"], Basis.STATED)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from graph.conformance import checked_node
 from graph.errors import StoreNotFound, UnknownNode
+from graph.model import LineRecord, Problem
 from graph.schema import LABEL, LABELS, RELATIONSHIP, RELATIONSHIPS
 from graph.sqlite import SqliteStore
-from graph.model import LineRecord, Problem
 from graph.store import DocumentRecord, Edge, Node, Store, Value, View
 from tests.strategies import Content, contents, corpora
 
@@ -74,7 +74,9 @@ def _small(key: str, *, text: str = "妇女发展", law: str = "law:a") -> Conte
             Edge(goal.id, "CITES", law, cites),
             Edge(goal.id, "CITES", law, cites),
         ),
-        problems=(Problem(code="unclosed_title_mark", line=1, end_line=1, start=0, end=2, text="《法"),),
+        problems=(
+            Problem(code="unclosed_title_mark", line=1, end_line=1, start=0, end=2, text="《法"),
+        ),
         lines=(LineRecord(1, 0, len(text), "goal"),),
     )
 

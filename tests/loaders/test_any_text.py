@@ -7,17 +7,19 @@ import os
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.subgraph import Subgraph
-from service.build import understood
-from loaders.sources import Opened
 from graph.model import Document
+from graph.subgraph import Subgraph
+from loaders.sources import Opened
+from service.build import understood
 from tests.loaders.test_outline import DOCUMENTS, SAMPLES, check_document
 from tests.reading import parsed_text
 
 # Twelve thousand documents on every run; GUITU_FUZZ=50000 for a long night.
 EXAMPLES = int(os.environ.get("GUITU_FUZZ", "4000"))
 
-_LINES = sorted({line for path in (*SAMPLES, *DOCUMENTS) for line in path.read_text("utf-8").split("\n")})
+_LINES = sorted(
+    {line for path in (*SAMPLES, *DOCUMENTS) for line in path.read_text("utf-8").split("\n")}
+)
 _BITS = [
     "", " ", "　　", "一、", "（一）", "1.", "１．", "（1）", "①", "——", "●", "第一章", "第二节", "主要目标：", "策略措施：", "前言", "目录",
     "（牵头单位：", "区妇联、", "）", "《", "》", "“", "”", "达到95%以上", "2021—2025年", "云栖市妇女发展规划", "关于印发的通知", "— 3 —",
@@ -57,7 +59,9 @@ def broken_plans(draw: st.DrawFn) -> str:
 
 
 _relaxed = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

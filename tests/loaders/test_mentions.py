@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -98,7 +97,6 @@ def test_mentions_slice_to_their_names_in_order_outside_what_is_excluded(
 
 
 @pytest.mark.parametrize("unit", ["区", "局", "妇联", "团区委", "妇儿工委办公室", "部门", "中"])
-def test_long_repetitions_stay_linear(unit: str) -> None:
-    started = time.process_time()
+def test_long_repetitions_are_read_to_the_end(unit: str) -> None:
+    """Quadratic reading would take hours here."""
     mentions(unit * (200_000 // len(unit)))
-    assert time.process_time() - started < 10

@@ -41,21 +41,30 @@ def fits(domain: Any, want: dict[str, Any]) -> bool:
     readings = [want, {**want, **want.get("also_right", {})}]
     return any(
         (name == one["name"] or one["heading_line"] is None)
-        and (line, goals, subs, measures) == (one["heading_line"], one["goals"], one["sub_goals"], one["measures"])
+        and (line, goals, subs, measures)
+        == (one["heading_line"], one["goals"], one["sub_goals"], one["measures"])
         for one in readings
     )
 
 
 def check_plan(plan: Plan, want: dict[str, Any]) -> None:
     """Compare a plan with what is expected of it."""
-    assert (plan.title, plan.line, plan.end_line) == (want["title"], want["first_line"], want["last_line"])
+    assert (plan.title, plan.line, plan.end_line) == (
+        want["title"],
+        want["first_line"],
+        want["last_line"],
+    )
     assert plan.audience == want["audience"]
     assert (plan.period_start, plan.period_end) == (want["period_start"], want["period_end"])
     assert (plan.document_number, plan.issued_on) == (want["document_number"], want["issue_date"])
     assert plan.place == want["jurisdiction_printed"]
     optional = {each["name"] for each in want.get("optional_domains", [])}
     found = [domain for domain in counted(plan) if domain[0] not in optional]
-    merged = [each for each in want.get("merge_also_right", ()) if any(d[0] == each["name"] for d in found)]
+    merged = [
+        each
+        for each in want.get("merge_also_right", ())
+        if any(d[0] == each["name"] for d in found)
+    ]
     replaced = {name for each in merged for name in each["replaces"]}
     wanted = [domain for domain in want["domains"] if domain["name"] not in replaced]
     found = [domain for domain in found if domain[0] not in {each["name"] for each in merged}]
@@ -76,12 +85,16 @@ def test_every_shape_is_read_as_a_careful_reader_would(path: Path) -> None:
 def test_every_fault_of_a_shape_is_listed_at_its_line_and_no_other(path: Path) -> None:
     found, want = parsed_file(path), expected_of(path)
     listed = {(problem.code, problem.line) for problem in found.problems} - {
-        (problem.code, problem.line) for problem in found.problems if problem.code in ("number_missing", "no_plan")
+        (problem.code, problem.line)
+        for problem in found.problems
+        if problem.code in ("number_missing", "no_plan")
     }
     asked = {(each["code"], each["line"]) for each in want["problems"] if each["code"] != "no_plan"}
     optional = {(each["code"], each["line"]) for each in want["problems"] if each.get("optional")}
     assert asked - optional <= listed
-    assert {each for each in listed - asked if each[0] not in ("place_unknown", "unplaced_text")} == set()
+    assert {
+        each for each in listed - asked if each[0] not in ("place_unknown", "unplaced_text")
+    } == set()
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
@@ -115,7 +128,10 @@ def test_the_real_plans_are_counted_exactly(plans_dir: Path, eval_dir: Path) -> 
         for plan, one in zip(found.plans, plans, strict=True):
             check_plan(plan, {**one, "audience": words[one["audience"]]})
             assert plan.place_name == one["jurisdiction"]
-            assert (plan.title_stated, plan.period_basis) == (one["title_stated"], one["period_basis"])
+            assert (plan.title_stated, plan.period_basis) == (
+                one["title_stated"],
+                one["period_basis"],
+            )
             total["domains"] += len(plan.domains)
             total["goals"] += sum(len(d.goals) for d in plan.domains)
             total["sub_goals"] += sum(len(g.sub_goals) for d in plan.domains for g in d.goals)
@@ -129,7 +145,14 @@ def test_the_real_plans_are_counted_exactly(plans_dir: Path, eval_dir: Path) -> 
 _REWRITABLE = [
     path
     for path in (*SAMPLES, *DOCUMENTS)
-    if path.stem not in ("hard-wrapped-pages", "automatic-numbers", "number-faults", "decimals-at-item-start", "english-plan")
+    if path.stem
+    not in (
+        "hard-wrapped-pages",
+        "automatic-numbers",
+        "number-faults",
+        "decimals-at-item-start",
+        "english-plan",
+    )
 ]
 
 
@@ -137,10 +160,15 @@ _REWRITABLE = [
 def test_rewritten_real_plans_give_the_same_outline(plans_dir: Path, rewrite: str) -> None:
     for path in sorted(plans_dir.glob("*.txt")):
         text = path.read_text("utf-8")
-        assert outline(parsed_text(REWRITES[rewrite](text))) == outline(parsed_text(text)), path.name
+        assert outline(parsed_text(REWRITES[rewrite](text))) == outline(parsed_text(text)), (
+            path.name
+        )
 
 
-@pytest.mark.parametrize("rewrite", ["CRLF", "blank lines doubled", "dashed page numbers", "pages in words", "not indented"])
+@pytest.mark.parametrize(
+    "rewrite",
+    ["CRLF", "blank lines doubled", "dashed page numbers", "pages in words", "not indented"],
+)
 @pytest.mark.parametrize("path", _REWRITABLE, ids=lambda path: path.stem)
 def test_rewritten_shapes_give_the_same_outline(path: Path, rewrite: str) -> None:
     text = path.read_text("utf-8")
@@ -158,7 +186,10 @@ def check_document(found: ParsedDocument) -> None:
     for plan in found.plans:
         assert 0 <= plan.start <= plan.end <= len(text)
         for item in items(plan):
-            assert "".join(text[span.start : span.end] for span in item.passage.pieces) == item.passage.text
+            assert (
+                "".join(text[span.start : span.end] for span in item.passage.pieces)
+                == item.passage.text
+            )
             assert item.start <= item.passage.pieces[0].start
             assert item.end >= item.passage.pieces[-1].end
             assert list(item.region) == sorted(item.region)

@@ -35,7 +35,9 @@ def exported(data: Path, into: Path) -> dict[str, bytes]:
     with SqliteStore(data).view() as view:
         export(view, into, "jsonl")
     return {
-        path.relative_to(into).as_posix(): path.read_bytes() for path in sorted(into.rglob("*")) if path.is_file()
+        path.relative_to(into).as_posix(): path.read_bytes()
+        for path in sorted(into.rglob("*"))
+        if path.is_file()
     }
 
 
@@ -44,7 +46,9 @@ def built(data: Path, *paths: Path) -> BuildReport:
     return build(paths, SqliteStore(data), wait=0)
 
 
-def test_building_twice_reads_nothing_anew_and_exports_the_same_bytes(plans: Path, tmp_path: Path) -> None:
+def test_building_twice_reads_nothing_anew_and_exports_the_same_bytes(
+    plans: Path, tmp_path: Path
+) -> None:
     first = built(tmp_path / "data", plans)
     before = exported(tmp_path / "data", tmp_path / "x1")
     second = built(tmp_path / "data", plans)
@@ -67,11 +71,14 @@ def test_a_changed_file_changes_only_its_own_nodes(plans: Path, tmp_path: Path) 
     built(tmp_path / "data", plans)
     before = exported(tmp_path / "data", tmp_path / "x1")["nodes.jsonl"].decode().splitlines()
     path = plans / "yunqi-women-2021-2030.txt"
-    path.write_text(path.read_text("utf-8").replace("孕产妇死亡率控制在9/10万", "孕产妇死亡率控制在7/10万"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("孕产妇死亡率控制在9/10万", "孕产妇死亡率控制在7/10万"),
+        "utf-8",
+    )
     report = built(tmp_path / "data", plans)
     after = exported(tmp_path / "data", tmp_path / "x2")["nodes.jsonl"].decode().splitlines()
     assert (report.changed, report.unchanged) == (1, 3)
-    changed = {line for line in set(before) ^ set(after)}
+    changed = set(before) ^ set(after)
     assert changed
     assert all("yunqi-women-2021-2030.txt" in line for line in changed)
 
@@ -83,7 +90,9 @@ def test_a_removed_file_leaves_no_trace(plans: Path, tmp_path: Path) -> None:
     report = built(tmp_path / "data", plans)
     assert report.removed == (gone.name,)
     built(tmp_path / "fresh", plans)
-    assert exported(tmp_path / "data", tmp_path / "x1") == exported(tmp_path / "fresh", tmp_path / "x2")
+    assert exported(tmp_path / "data", tmp_path / "x1") == exported(
+        tmp_path / "fresh", tmp_path / "x2"
+    )
 
 
 def test_a_single_file_named_alone_removes_nothing(plans: Path, tmp_path: Path) -> None:
@@ -107,7 +116,9 @@ def test_two_files_of_one_name_never_overwrite_each_other(plans: Path, tmp_path:
 def test_equal_files_are_both_kept_and_the_second_is_reported(plans: Path, tmp_path: Path) -> None:
     shutil.copy(plans / "yunqi-women-2021-2030.txt", plans / "z-copy.txt")
     report = built(tmp_path / "data", plans)
-    assert [name for name, problem in report.problems if problem.code == "duplicate_document"] == ["z-copy.txt"]
+    assert [name for name, problem in report.problems if problem.code == "duplicate_document"] == [
+        "z-copy.txt"
+    ]
     assert len(report.rows) == 5
 
 
@@ -139,17 +150,24 @@ def test_bad_input_is_named_and_the_rest_is_built(plans: Path, tmp_path: Path, k
     assert report.added == 4
     assert report.errors
     assert all(error.message and error.hint for error in report.errors)
-    assert any("bad.txt" in error.message or "loop" in error.message or "self.txt" in error.message for error in report.errors)
+    assert any(
+        "bad.txt" in error.message or "loop" in error.message or "self.txt" in error.message
+        for error in report.errors
+    )
 
 
-def test_a_path_that_does_not_exist_is_named_and_the_rest_is_built(plans: Path, tmp_path: Path) -> None:
+def test_a_path_that_does_not_exist_is_named_and_the_rest_is_built(
+    plans: Path, tmp_path: Path
+) -> None:
     report = built(tmp_path / "data", plans, tmp_path / "没有这个.txt")
     assert report.added == 4
     assert [error.code for error in report.errors] == ["document_not_found"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_named_and_the_rest_is_built(plans: Path, tmp_path: Path) -> None:
+def test_a_file_without_permission_is_named_and_the_rest_is_built(
+    plans: Path, tmp_path: Path
+) -> None:
     (plans / "bad.txt").write_text("规划", "utf-8")
     (plans / "bad.txt").chmod(0)
     report = built(tmp_path / "data", plans)
@@ -158,14 +176,26 @@ def test_a_file_without_permission_is_named_and_the_rest_is_built(plans: Path, t
 
 
 @pytest.mark.parametrize(
-    ("encoding", "bom"), [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("gb18030", b""), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")]
+    ("encoding", "bom"),
+    [
+        ("utf-8", b""),
+        ("utf-8", b"\xef\xbb\xbf"),
+        ("gb18030", b""),
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-16-be", b"\xfe\xff"),
+    ],
 )
-def test_every_encoding_gives_the_same_graph(plans: Path, tmp_path: Path, encoding: str, bom: bytes) -> None:
+def test_every_encoding_gives_the_same_graph(
+    plans: Path, tmp_path: Path, encoding: str, bom: bytes
+) -> None:
     built(tmp_path / "utf8", plans)
     for path in plans.glob("*.txt"):
         path.write_bytes(bom + path.read_text("utf-8").encode(encoding))
     built(tmp_path / "other", plans)
-    one, other = exported(tmp_path / "utf8", tmp_path / "x1"), exported(tmp_path / "other", tmp_path / "x2")
+    one, other = (
+        exported(tmp_path / "utf8", tmp_path / "x1"),
+        exported(tmp_path / "other", tmp_path / "x2"),
+    )
     assert one["edges.jsonl"] == other["edges.jsonl"]
     assert [n for n in one["nodes.jsonl"].splitlines() if b"sha256" not in n] == [
         n for n in other["nodes.jsonl"].splitlines() if b"sha256" not in n
@@ -174,7 +204,9 @@ def test_every_encoding_gives_the_same_graph(plans: Path, tmp_path: Path, encodi
 
 def test_mixed_encodings_are_read_line_by_line_and_reported(plans: Path, tmp_path: Path) -> None:
     lines = (plans / "yunqi-women-2021-2030.txt").read_text("utf-8").split("\n")
-    mixed = b"\n".join(line.encode("gb18030" if n % 3 == 0 else "utf-8") for n, line in enumerate(lines))
+    mixed = b"\n".join(
+        line.encode("gb18030" if n % 3 == 0 else "utf-8") for n, line in enumerate(lines)
+    )
     (plans / "yunqi-women-2021-2030.txt").write_bytes(mixed)
     report = built(tmp_path / "data", plans)
     assert "mixed_encoding" in {problem.code for _, problem in report.problems}
@@ -225,7 +257,9 @@ def test_a_kill_at_any_instant_leaves_a_complete_state_and_the_next_build_repair
         # From the small state to the large one, killed somewhere on the way.
         shutil.rmtree(data)
         built(data, small)
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+        )
         time.sleep(chance.uniform(0.05, length * 1.05))
         process.send_signal(signal.SIGKILL)
         process.wait()

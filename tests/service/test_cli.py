@@ -31,7 +31,14 @@ def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 def test_help_lists_every_command_and_imports_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(name in printed(capsys, "--help") for name in COMMANDS)
     code = "import sys; from service.cli import main; main(['--help']); print(sorted(m for m in sys.modules if m.split('.')[0] in ('loaders', 'rich', 'sqlite3', 'pypinyin')))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=True,
+    )
     assert done.stdout.splitlines()[-1] == "[]"
 
 
@@ -43,7 +50,9 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], name:
     assert COMMANDS[name] in capsys.readouterr().out
 
 
-def test_a_mistyped_command_is_answered_with_the_likely_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistyped_command_is_answered_with_the_likely_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["onwers"]) == 2
     assert "owners" in capsys.readouterr().err
 
@@ -53,35 +62,65 @@ def test_missing_data_says_what_to_do(capsys: pytest.CaptureFixture[str], tmp_pa
     assert "guitu build" in capsys.readouterr().err
 
 
-def test_a_missing_path_is_named_and_the_status_tells(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_missing_path_is_named_and_the_status_tells(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     assert main(["build", str(tmp_path / "没有.txt"), "--data", str(tmp_path / "data")]) == 1
     assert "没有.txt" in capsys.readouterr().err
 
 
-def test_the_build_shows_plans_counts_and_problems(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_build_shows_plans_counts_and_problems(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     told = printed(capsys, "build", str(ROOT / "samples"), "--data", str(tmp_path))
     assert "云栖市妇女发展规划" in told
     assert "新增 4 份文件" in told
     assert "领域标题缺失" in told
 
 
-def test_check_lists_problems_with_line_text_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_lists_problems_with_line_text_and_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     told = printed(capsys, "check", str(ROOT / "samples" / "qinglan-children-2021-2030.txt"))
     assert "qinglan-children-2021-2030.txt:68" in told
     assert "核对原文" in told
     assert "不属于任何规划的内容" in told
 
 
-def test_owners_answer_by_any_form_of_the_name(capsys: pytest.CaptureFixture[str], data: Path) -> None:
-    by_name = json.loads(printed(capsys, "owners", "--unit", "市卫生健康委", "--place", "云栖", "--json", "--data", str(data)))
-    by_function = json.loads(printed(capsys, "owners", "--unit", "卫健局", "--place", "云栖", "--json", "--data", str(data)))
+def test_owners_answer_by_any_form_of_the_name(
+    capsys: pytest.CaptureFixture[str], data: Path
+) -> None:
+    by_name = json.loads(
+        printed(
+            capsys,
+            "owners",
+            "--unit",
+            "市卫生健康委",
+            "--place",
+            "云栖",
+            "--json",
+            "--data",
+            str(data),
+        )
+    )
+    by_function = json.loads(
+        printed(
+            capsys, "owners", "--unit", "卫健局", "--place", "云栖", "--json", "--data", str(data)
+        )
+    )
     assert by_name
     assert by_name == by_function
-    assert all(any(owner["department"] == "市卫生健康委" for owner in item["owners"]) for item in by_name)
+    assert all(
+        any(owner["department"] == "市卫生健康委" for owner in item["owners"]) for item in by_name
+    )
 
 
-def test_indicators_and_laws_answer_from_the_store(capsys: pytest.CaptureFixture[str], data: Path) -> None:
-    numbers = json.loads(printed(capsys, "indicators", "孕产妇死亡率", "--json", "--data", str(data)))
+def test_indicators_and_laws_answer_from_the_store(
+    capsys: pytest.CaptureFixture[str], data: Path
+) -> None:
+    numbers = json.loads(
+        printed(capsys, "indicators", "孕产妇死亡率", "--json", "--data", str(data))
+    )
     assert {"孕产妇死亡率"} == {number["indicator"] for number in numbers}
     laws = json.loads(printed(capsys, "laws", "妇女权益保障法", "--json", "--data", str(data)))
     assert [law["title"] for law in laws] == ["中华人民共和国妇女权益保障法"]
@@ -98,7 +137,9 @@ def test_remove_takes_all_or_none(capsys: pytest.CaptureFixture[str], tmp_path: 
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv", "graphml", "cypher", "jsonld"])
-def test_every_export_holds_the_documents(capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path, format: str) -> None:
+def test_every_export_holds_the_documents(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path, format: str
+) -> None:
     printed(capsys, "export", "--format", format, str(tmp_path / "out"), "--data", str(data))
     assert len(list((tmp_path / "out" / "documents").iterdir())) == 4
 

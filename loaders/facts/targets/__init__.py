@@ -16,8 +16,8 @@ from typing import Final
 
 from graph.indicators import canonical
 from graph.model import Comparator, TargetFact
-from loaders.facts.targets.quantities import Quantity
 from loaders.facts.targets.places import Statement
+from loaders.facts.targets.quantities import Quantity
 from loaders.facts.targets.sentences import sentences
 from loaders.facts.targets.statements import statements
 

@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Final
 
 from graph.model import Comparator
-from loaders.facts.targets.quantities import Kind, Quantity
 from loaders.facts.targets.levels import level
 from loaders.facts.targets.places import (
     JOIN_LAST,
@@ -25,6 +24,7 @@ from loaders.facts.targets.places import (
     printed_period,
     statement,
 )
+from loaders.facts.targets.quantities import Kind, Quantity
 
 _OBJECT_END: Final = re.compile(r"(?<!合)并(?![购轨发网联])|且(?!末)|,")
 _AT_RATE: Final = re.compile(r"\s*的(?:比例|标准)(?P<rest>[^,]{2,40})")

@@ -12,7 +12,6 @@ from typing import Final
 
 from graph.model import Comparator
 from loaders.facts.targets.phrases import elided, indicators, lead_length, names_indicator
-from loaders.facts.targets.quantities import Kind, Quantity
 from loaders.facts.targets.places import (
     JOIN_FIRST,
     WINDOW,
@@ -24,6 +23,7 @@ from loaders.facts.targets.places import (
     statement,
 )
 from loaders.facts.targets.predicates import Predicate
+from loaders.facts.targets.quantities import Kind, Quantity
 from loaders.facts.targets.sentences import BLANK
 
 _COVERED: Final = re.compile(r"\s*的?全?覆盖(?![率面])")

@@ -14,8 +14,8 @@ from enum import Enum, auto
 from typing import Final
 
 from loaders.facts.targets.phrases import lead_length
-from loaders.facts.targets.quantities import Kind, Quantity
 from loaders.facts.targets.predicates import Predicate, predicate
+from loaders.facts.targets.quantities import Kind, Quantity
 from loaders.facts.targets.sentences import Clause, Sentence
 
 WINDOW: Final = 160  # no subject or object is longer; keeps one endless clause linear

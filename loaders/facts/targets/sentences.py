@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.folding import folded
-from loaders.facts.targets.quantities import Kind, Quantity, quantities
 from loaders.facts.targets.dates import DateWords, date_words
 from loaders.facts.targets.predicates import predicate
+from loaders.facts.targets.quantities import Kind, Quantity, quantities
 
 BLANK: Final = "\ufffc"
 _ENCLOSED: Final = re.compile(

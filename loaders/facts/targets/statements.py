@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from loaders.facts.targets.quantities import Kind, Quantity
 from loaders.facts.targets.amounts import number, shares
 from loaders.facts.targets.levels import level
 from loaders.facts.targets.places import (
@@ -26,6 +25,7 @@ from loaders.facts.targets.places import (
     Statement,
     plain,
 )
+from loaders.facts.targets.quantities import Kind, Quantity
 from loaders.facts.targets.sentences import BLANK, Clause, Sentence
 
 _JOINED: Final = re.compile(
