@@ -12,15 +12,14 @@ A place before a form may be any place (台儿庄区卫生健康局), a level (�
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final
 
 from graph.traditional import plain
+from graph.vocabulary import rows
 
 LONGEST_NAME: Final = 60  # characters; longer words are no unit's name
 
@@ -88,8 +87,7 @@ def functions() -> tuple[Function, ...]:
     """All functions, in the order of the vocabulary."""
     forms: dict[str, list[DatedForm]] = {}
     names: dict[str, str] = {}
-    source = files("graph").joinpath("vocabulary/functions.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(source.splitlines()):
+    for row in rows("functions.csv"):
         names[row["slug"]] = row["function"]
         forms.setdefault(row["slug"], []).extend(
             DatedForm(

@@ -6,18 +6,15 @@ table of 《通用规范汉字表》, annex 1): it serves to recognise 牽頭單
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 
 from graph.folding import FOLDING
+from graph.vocabulary import rows
 
 
 @cache
 def _table() -> dict[int, str]:
-    source = files("graph").joinpath("vocabulary/traditional.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(source.splitlines())
-    return FOLDING | {ord(row["traditional"]): row["simplified"] for row in rows}
+    return FOLDING | {ord(row["traditional"]): row["simplified"] for row in rows("traditional.csv")}
 
 
 def plain(text: str) -> str:

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from graph.model import Domain, Facts, Item, Paragraph, Plan
 from loaders.facts.laws import citations
+from loaders.facts.mentions import mentions
+from loaders.facts.owners import owners_and_spans
 from loaders.facts.targets import targets
-from loaders.mentions import mentions
-from loaders.owners import owners_and_spans
 
 _Where = tuple[str | None, int | None]  # the plan's place and first year
 

@@ -30,6 +30,7 @@ class Assembly:
         self._text = text
         self._lines = lines
         self._starts = [line.start for line in lines]
+        self._last: dict[Level | None, int] = {}  # the number of the last item of each class
         self.problems: list[Problem] = []
 
     # Places
@@ -128,12 +129,15 @@ class Assembly:
                 before = befores.get(id(node))
                 if before is not None and id(before) not in firsts and before.number is not None:
                     expected = before.number + 1  # a heading between the items counts too
+                if ordinal == 1 and raw.number == self._last.get(node.level, 0) + 1:
+                    expected = raw.number  # numbered through all domains, as the State Council does
                 if raw.number != expected:
                     self.report_node(
                         "number_out_of_sequence", node, f"应为第{expected}条，印作{raw.number}"
                     )
                 expected = raw.number
-            expected += 1
+                self._last[node.level] = raw.number
+            expected += node.kind is not BlockKind.BOX
             items.append(self._item(raw, ordinal, kind))
         return tuple(items)
 

@@ -71,6 +71,8 @@ _BOX: Final = re.compile(
 _GLUED: Final = re.compile(
     r"[\s:。.—-]+[\[<“]?(?=(?:主要|发展|工作|具体)目标\s*[\]>”]?\s*(?:[:。]|$))"
 )
+# （三）主要目标。到2025年，……: a heading with its first paragraph behind it
+_RUN_IN: Final = re.compile(r"(?P<name>(?:主要|发展|总体|工作|具体)目标)\s*[。:]\s*(?=\S)")
 _SECOND_LABEL: Final = re.compile(
     r"(?<=[。;])\s*[\[<“]?(?=(?:策略|主要|发展|工作|具体|政策)(?:措施|举措)\s*[\]>”]?\s*[:。])"
 )
@@ -169,7 +171,7 @@ def _standing_alone(
         (BlockKind.NOTICE_TITLE, titles.notice_title_length(content, at)),
         (BlockKind.TITLE, titles.plan_title_length(content, at)),
     ):
-        if (length and marker(words) is None) or (length and words[0].isdigit()):
+        if length and marker(words) is None:
             block = _block(kind, line)
             for more in content[at + 1 : at + length]:
                 block.extend(more)
@@ -263,6 +265,15 @@ def _marked(line: Line, mark: Marker) -> Iterator[Block]:
         if found.width < len(rest):
             head.words = rest[: found.width]
             yield from _inline_parts(line, mark.width + found.width)
+        return
+    if mark.level <= Level.CHINESE_BRACKETED and (run_in := _RUN_IN.match(rest)):
+        heading = _block(BlockKind.MARKED, line, mark.width, mark)
+        heading.words = rest[: run_in.end("name")]
+        heading.pieces = _cut(heading.pieces, len(heading.words))
+        yield heading
+        text = _block(BlockKind.TEXT, line, mark.width + run_in.end())
+        text.start, text.inline = text.pieces[0][0], True
+        yield text
         return
     glued = _GLUED.search(rest, 2, 44)
     if glued and is_heading_like(rest[: glued.start()]) and (tail := label(rest[glued.end() :])):

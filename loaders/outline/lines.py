@@ -135,30 +135,51 @@ def _without_furniture(words: str, left: int) -> tuple[tuple[tuple[int, int], ..
     return tuple(pieces), "".join(words[a - left : b - left] for a, b in pieces)
 
 
+# What running heads without page numbers say: the plan's or gazette's own title, an issue number.
+_HEAD_WORDS: Final = re.compile(
+    r"(?:规划|纲要|计划|公报)(?:\s*\([^()]{2,24}\))?$|第\s*\d{1,4}\s*期|总第\s*\d+"
+)
+
+
 def _mark_running_heads(lines: list[Line]) -> None:
-    """Mark short lines that stand beside page numbers again and again (页眉、页脚)."""
+    """Mark short lines that come again at the heads or feet of pages (页眉、页脚).
+
+    They stand beside page numbers again and again, or are the same title three times and more.
+    """
     content = [line for line in lines if line.kind is not LineKind.BLANK]
     beside: Counter[str] = Counter()
+    total: Counter[str] = Counter()
     for before, line, after in zip([None, *content], content, [*content[1:], None], strict=False):
-        if line.kind is LineKind.TEXT and len(line.words) <= 40 and line.words[-1] not in "。;!?:":
-            near = (before is not None and before.kind is LineKind.PAGE_NUMBER) or (
-                after is not None and after.kind is LineKind.PAGE_NUMBER
+        short = len(line.words) <= 50 and line.kind is LineKind.TEXT
+        if short and line.words[-1] not in "。;!?:":
+            total[line.words] += 1
+            beside[line.words] += any(
+                other is not None and other.kind is LineKind.PAGE_NUMBER
+                for other in (before, after)
             )
-            beside[line.words] += near
     # A heading or label may stand at the top of two pages by chance; it is no running head.
-    repeated = {
-        words for words, n in beside.items() if n >= 2 and not marker(words) and not label(words)
+    heads = {
+        words
+        for words, n in total.items()
+        if n >= 2
+        and beside[words] >= 2
+        and beside[words] * 2 > n
+        and not marker(words)
+        and not label(words)
     }
-    if not repeated:
+    again = {
+        words
+        for words, n in total.items()
+        if n >= 3 and _HEAD_WORDS.search(words) and not marker(words)
+    }
+    if not heads and not again:
         return
-    total = Counter(line.words for line in content if line.words in repeated)
+    seen: set[str] = set()
     for line in content:
-        if (
-            line.words in repeated
-            and beside[line.words] * 2 > total[line.words]
-            and line.kind is LineKind.TEXT
-        ):
-            line.kind = LineKind.RUNNING_HEAD
+        if line.kind is LineKind.TEXT:
+            if line.words in heads or (line.words in again and line.words in seen):
+                line.kind = LineKind.RUNNING_HEAD
+            seen.add(line.words)
 
 
 def wrap_width(lines: Iterable[Line]) -> int | None:

@@ -51,6 +51,9 @@ _DOCUMENT_NUMBER: Final = re.compile(
     r"^[\u4e00-\u9fff]{1,12}\s*[\[(<]\s*(?:19|20)\d{2}\s*[\])>]\s*第?\s*\d{1,5}\s*[号號]$"
 )
 
+# 妇 女 发 展 规 划: characters spaced out for show
+_SPACED: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+
 MAX_TITLE: Final = 90
 
 
@@ -113,6 +116,7 @@ def is_notice_title(words: str) -> bool:
 
 def is_plan_title(words: str) -> bool:
     """Whether `words` could be the title of a plan standing alone on its line(s)."""
+    words = _SPACED.sub("", words)
     if not 4 < len(words) <= MAX_TITLE or words[0] in "(,、。;:)":
         return False
     if any(c in words for c in "。;!?《》,") or ":" in words or "关于" in words[:40]:

@@ -7,11 +7,15 @@ there. Only where the document gives no clue does the usual order of GB/T 9704�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from loaders.outline.blocks import Block, BlockKind
 from loaders.outline.headings import HeadingRole, Level, roles
+
+_ONE_SENTENCE: Final = re.compile(r"[^。;!?:]{2,60}。?")
 
 
 @dataclass(slots=True, eq=False)
@@ -50,12 +54,20 @@ class Node:
 
     @property
     def is_heading(self) -> bool:
-        """Whether text stands under it rather than in it."""
-        return (
-            self.block is None
-            or self.is_label
-            or self.promoted
-            or (self.kind is BlockKind.MARKED and self.block.heading_like)
+        """Whether text stands under it rather than in it.
+
+        A whole sentence may be a heading too, where numbered items stand under it:
+        “（一）完善残疾人社会保障制度，为残疾人提供更加稳定更高水平的民生保障。”
+        """
+        if self.block is None or self.is_label or self.promoted:
+            return True
+        if self.kind is not BlockKind.MARKED:
+            return False
+        return self.block.heading_like or (
+            self.level is not None
+            and self.level <= Level.CHINESE_BRACKETED
+            and _ONE_SENTENCE.fullmatch(self.words) is not None
+            and any(child.kind is BlockKind.MARKED for child in self.children)
         )
 
     def descendants(self) -> Iterator[Node]:
@@ -98,16 +110,19 @@ def _depth_for_marker(stack: list[Node], block: Block, blocks: Sequence[Block], 
     same = [d for d in range(len(stack) - 1, 0, -1) if stack[d].level == level]
     last_label = max((d for d in range(1, len(stack)) if stack[d].is_label), default=0)
     box = max((d for d in range(1, len(stack)) if stack[d].kind is BlockKind.BOX), default=0)
-    if box and not any(d > box for d in same):
-        earlier = [c.number for c in stack[box - 1].children if c.level == level]
-        if level > Level.CHINESE_BRACKETED and not (earlier and number == (earlier[-1] or 0) + 1):
-            return (
-                len(stack) if stack[-1].is_heading or stack[-1].kind is BlockKind.BOX else box + 1
-            )
-        same = [d for d in same if d < box]
-        stack = stack[:box]
-        if not same:
-            return len(stack)
+    if box:
+        outer = [child.number for child in stack[box - 1].children if child.level == level]
+        follows = bool(outer) and number == (outer[-1] or 0) + 1
+        if follows and any(d > box for d in same):
+            follows = _stands_apart(stack[box], blocks, at)
+        if level > Level.CHINESE_BRACKETED and not follows:
+            if not any(d > box for d in same):
+                return box + 1
+        else:  # the measure after the last one before the box, or a heading: the box is over
+            stack = stack[:box]
+            same = [d for d in same if d < box]
+            if not same:
+                return len(stack)
     if same and same[0] > last_label:
         if (
             len(same) > 1
@@ -135,6 +150,18 @@ def _depth_for_marker(stack: list[Node], block: Block, blocks: Sequence[Block], 
     return next(
         (d for d in range(1, len(stack)) if (stack[d].level or Level.PART) > level), len(stack)
     )
+
+
+def _stands_apart(box: Node, blocks: Sequence[Block], at: int) -> bool:
+    """Whether a number that counts on both in a box and outside it belongs outside, by its blank line.
+
+    The lines of a box stand close together; a blank line before the number then ends the box.
+    """
+    assert box.block is not None
+    inside = [child.block for child in box.children if child.block is not None]
+    close = not inside or inside[0].lines[0].number - box.block.lines[-1].number == 1
+    apart = blocks[at].lines[0].number - blocks[at - 1].lines[-1].number > 1
+    return close and apart
 
 
 def _depth_for_label(stack: list[Node]) -> int:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.mentions import mentions
-from loaders.owners import owners_and_spans
+from loaders.facts.mentions import mentions
+from loaders.facts.owners import owners_and_spans
 
 NAMED = [
     (

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model import OwnerFact, Role
-from loaders.owners import owner_list_spans, owners
+from loaders.facts.owners import owner_list_spans, owners
 
 _MARK = re.compile(r"⟦(牵泛|牵|责|开|泛) ([^⟦⟧]*)⟧")
 
@@ -190,6 +190,7 @@ VERBS = [
 ]
 
 RUNNING = [
+    ("each of a kind leads", "由⟦牵泛 各市民政局⟧牵头，⟦责 自然资源⟧、⟦责 住房城乡建设部门⟧配合。"),
     ("由 牵头", "由⟦牵 区民政局⟧牵头，建立联席会议制度。"),
     ("牵头 and 配合", "⟦牵 区民政局⟧牵头，⟦责 区财政局⟧、⟦责 区残联⟧配合，建立救助机制。"),
     ("group led by a bureau", "监测组由⟦牵 区统计局⟧牵头，负责规划监测的组织、指导。"),

@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.model import Role
-from loaders.narrow_text import Narrow
-from loaders.role_words import (
+from loaders.facts.owners.narrow_text import Narrow
+from loaders.facts.owners.role_words import (
     BRACKET_VERB,
     CLOSING_VERB,
     SHARED_OUT,
     role_of_verb,
 )
-from loaders.unit_names import (
+from loaders.facts.owners.unit_names import (
     LONGEST_ITEM,
     could_be_owner,
     is_known_unit,

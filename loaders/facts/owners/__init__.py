@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from graph.model import OwnerFact, Role
-from loaders.labelled_lists import labelled_owners
-from loaders.narrow_text import (
+from loaders.facts.owners.labelled_lists import labelled_owners
+from loaders.facts.owners.lists import Item, list_of_owners
+from loaders.facts.owners.narrow_text import (
     LONGEST_BRACKET,
     SENTENCE_END,
     Covered,
@@ -25,10 +26,9 @@ from loaders.narrow_text import (
     brackets_around,
     narrow,
 )
-from loaders.owner_lists import Item, list_of_owners
-from loaders.role_words import ANY_WORD, BRACKET_VERB
-from loaders.running_roles import running_owners
-from loaders.unit_names import is_known_unit
+from loaders.facts.owners.role_words import ANY_WORD, BRACKET_VERB
+from loaders.facts.owners.running_roles import running_owners
+from loaders.facts.owners.unit_names import is_known_unit
 
 _LOCAL: Final = re.compile("[省市区县州旗盟镇]|团[省市区县州旗盟]委|各")
 _CLOSING_BRACKET: Final = re.compile(

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from graph.model import Role
-from loaders.narrow_text import SENTENCE_END, Bracket, Narrow, Stretch, brackets_around
-from loaders.owner_lists import Item, list_of_owners
-from loaders.role_words import FIRST_LEADS, LABEL, LABEL_SIGN, role_of_label
+from loaders.facts.owners.lists import Item, list_of_owners
+from loaders.facts.owners.narrow_text import SENTENCE_END, Bracket, Narrow, Stretch, brackets_around
+from loaders.facts.owners.role_words import FIRST_LEADS, LABEL, LABEL_SIGN, role_of_label
 
 _BEHIND_LABEL: Final = re.compile(
     r"[\"”’」]?[)\]]?(?:\((?P<note>[^()]{0,60})\))?(?P<colon>:|为|是)?"

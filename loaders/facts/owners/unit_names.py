@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from graph.functions import function_of, functions_of
-from loaders.narrow_text import Narrow, Stretch
+from loaders.facts.owners.narrow_text import Narrow, Stretch
 
 LONGEST_ITEM: Final = 60  # characters; a longer stretch between separators is no unit
 

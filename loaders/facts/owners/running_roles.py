@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import Final
 
 from graph.model import Role
-from loaders.narrow_text import Covered, Narrow, Stretch
-from loaders.owner_lists import Item, list_of_owners
-from loaders.role_words import LABEL_SIGN, LEAD_LABEL, SUPPORT_LABEL
-from loaders.unit_names import has_own_function
+from loaders.facts.owners.lists import Item, list_of_owners
+from loaders.facts.owners.narrow_text import Covered, Narrow, Stretch
+from loaders.facts.owners.role_words import LABEL_SIGN, LEAD_LABEL, SUPPORT_LABEL
+from loaders.facts.owners.unit_names import has_own_function
 
 _LONGEST_CLAUSE: Final = 240  # characters of a list before its verb
 
