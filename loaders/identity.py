@@ -18,7 +18,7 @@ from graph.numerals import numeral_value
 from graph.periods import Period, period_in_title
 from graph.places import place_in_title, place_of_government
 from graph.vocabulary import rows
-from loaders.outline.blocks import Block, BlockKind
+from loaders.outline.block import Block, BlockKind
 from loaders.outline.pieces import Piece
 from loaders.outline.titles import date_parts
 

@@ -13,11 +13,13 @@ from graph.model import Document, LineRecord, Outside, Paragraph, ParsedDocument
 from graph.places import Resolution, resolved
 from loaders.identity import Identity, as_title, identity
 from loaders.outline.assembly import Assembly, heading_name, inferred_domain_name
-from loaders.outline.blocks import Block, BlockKind, blocks
+from loaders.outline.block import Block, BlockKind
+from loaders.outline.blocks import blocks
 from loaders.outline.headings import HeadingRole, roles
 from loaders.outline.lines import Line, LineKind, physical_lines, wrap_width
 from loaders.outline.pieces import Piece, pieces
-from loaders.outline.structure import RawDomain, Structure, structure
+from loaders.outline.raw import RawDomain, Structure
+from loaders.outline.structure import structure
 from loaders.outline.tree import Node, tree
 
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from graph.model import Domain, Item, Passage, Problem, Span
 from graph.vocabulary import rows
-from loaders.outline.blocks import Block, BlockKind
+from loaders.outline.block import Block, BlockKind
 from loaders.outline.headings import Level
 from loaders.outline.lines import Line, LineKind
-from loaders.outline.structure import RawDomain, RawItem
+from loaders.outline.raw import RawDomain, RawItem
 from loaders.outline.tree import Node
 
 _FIRST_SENTENCE: Final = re.compile(r"[^。；！？\n]*[。；！？]?")

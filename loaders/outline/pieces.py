@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from loaders.outline.blocks import Block, BlockKind
+from loaders.outline.block import Block, BlockKind
 from loaders.outline.headings import HeadingRole, Level, roles
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.outline.blocks import Block, BlockKind
+from loaders.outline.block import Block, BlockKind
 from loaders.outline.headings import HeadingRole, Level, roles
 
 _ONE_SENTENCE: Final = re.compile(r"[^。;!?:]{2,60}。?")
@@ -69,6 +69,13 @@ class Node:
             and _ONE_SENTENCE.fullmatch(self.words) is not None
             and any(child.kind is BlockKind.MARKED for child in self.children)
         )
+
+    def and_ancestors(self) -> Iterator[Node]:
+        """It and what it stands under, up to the root."""
+        at: Node | None = self
+        while at is not None:
+            yield at
+            at = at.parent
 
     def descendants(self) -> Iterator[Node]:
         """Everything under it, in the order of the source, without itself."""
