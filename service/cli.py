@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -88,6 +89,10 @@ def data_folder(given: Path | None) -> Path:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the process's exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show Chinese, or a file name that is no text, must not end the program.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] not in COMMANDS:
         top = _top()
