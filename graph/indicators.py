@@ -1,12 +1,9 @@
 """One name for an indicator that plans word differently.
 
 `vocabulary/indicators.csv` lists canonical names with their other wordings. Wordings are compared
-by
-a key that drops what never tells two indicators apart (全区, 的, brackets, joining words) and
-nothing
-else; there is no fuzzy matching, because 宫颈癌筛查率 and 乳腺癌筛查率 are near in letters and
-apart in
-meaning.
+by a key that drops what never tells two indicators apart (全区, 的, brackets, joining words) and
+nothing else; there is no fuzzy matching, because 宫颈癌筛查率 and 乳腺癌筛查率 are near in letters
+and apart in meaning.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from graph.folding import folded
@@ -96,6 +96,7 @@ def name_key(name: str) -> str:
     return _UNSEEN.sub("", folded(name)).translate(_LIKE)
 
 
+@lru_cache(maxsize=8192)
 def normal_title(printed: str) -> str:
     """A printed title in its canonical typography.
 
@@ -143,6 +144,7 @@ def names() -> dict[str, tuple[Instrument, ...]]:
     return {key: tuple(ones) for key, ones in found.items()}
 
 
+@lru_cache(maxsize=8192)
 def instrument_named(name: str, *, year: int | None = None) -> Instrument | None:
     """The instrument of that title, short name or alias; None if the vocabulary has none.
 

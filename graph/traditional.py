@@ -6,15 +6,17 @@ table of 《通用规范汉字表》, annex 1): it serves to recognise 牽頭單
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from graph.folding import FOLDING
+from graph.folding import FOLDING, replaced
 from graph.vocabulary import rows
 
 
 @cache
-def _table() -> dict[int, str]:
-    return FOLDING | {ord(row["traditional"]): row["simplified"] for row in rows("traditional.csv")}
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = FOLDING | {row["traditional"]: row["simplified"] for row in rows("traditional.csv")}
+    return re.compile(f"[{re.escape(''.join(table))}]"), table
 
 
 def plain(text: str) -> str:
@@ -23,4 +25,4 @@ def plain(text: str) -> str:
     >>> plain("牽頭單位：市婦聯")
     '牵头单位:市妇联'
     """
-    return text.translate(_table())
+    return replaced(text, *_table())

@@ -69,6 +69,7 @@ _LEVEL: Final = re.compile(
     r"(?:国家|全国|中国|中央|最高|(?<![社城都地校小园灾景片住辖市])[省市区县旗州盟](?:级(?:以上)?|直|人民|政府|委)?|"
     r"自治[区州县](?:党?委)?)$"
 )
+_LEVEL_ENDS: Final = frozenset("家国央高省市区县旗州盟级上直民府委")
 _LONGEST_LEVEL: Final = 6
 _LONGEST_PLACE: Final = 9
 
@@ -154,8 +155,9 @@ def _length_of_name(text: str, floor: int, end: int, vocabulary: _Vocabulary) ->
     """How long the longest known name is that ends at `end`, 0 if none does or it is another word."""
     if end < len(text) and text[end] in _NOT_BEHIND.get(text[end - 1], ""):
         return 0
-    if league := _LEAGUE.search(text, max(floor, end - 5), end):
-        return end - league.start() if league.end() == end else 0
+    league = text[end - 1] == "委" and _LEAGUE.search(text, max(floor, end - 5), end)
+    if league:
+        return end - league.start()
     for length in vocabulary.lengths.get(text[end - 2 : end], ()):
         start = end - length
         name = text[max(start, 0) : end]
@@ -167,6 +169,8 @@ def _length_of_name(text: str, floor: int, end: int, vocabulary: _Vocabulary) ->
 
 def _with_place(text: str, floor: int, start: int) -> int:
     """Where the place or level before a name begins; `start` if there is none."""
+    if start == floor or text[start - 1] not in _LEVEL_ENDS:
+        return start
     level = _LEVEL.search(text, max(floor, start - _LONGEST_LEVEL), start)
     if not level:
         return start

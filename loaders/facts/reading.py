@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph.model import Domain, Facts, Item, Paragraph, Plan
+from graph.model import NO_FACTS, Domain, Facts, Item, Paragraph, Plan
 from loaders.facts.laws import citations
 from loaders.facts.mentions import mentions
 from loaders.facts.owners import owners_and_spans
@@ -21,12 +21,15 @@ def facts(text: str, *, place: str | None, year: int | None) -> Facts:
     """What one goal or measure says of owners, departments, cited instruments and numbers."""
     owners, lists = owners_and_spans(text)
     named = tuple((owner.start, owner.end) for owner in owners)
-    return Facts(
-        owners=owners,
-        mentions=mentions(text, exclude=(*lists, *named)),
-        citations=citations(text, place=place, year=year),
-        targets=targets(text),
+    found = (
+        owners,
+        mentions(text, exclude=(*lists, *named)),
+        citations(text, place=place, year=year),
+        targets(text),
     )
+    if not any(found):
+        return NO_FACTS
+    return Facts(owners=found[0], mentions=found[1], citations=found[2], targets=found[3])
 
 
 def with_facts(plan: Plan) -> Plan:
@@ -49,13 +52,17 @@ def _domain_with_facts(domain: Domain, where: _Where) -> Domain:
 
 def _item_with_facts(item: Item, where: _Where) -> Item:
     place, year = where
+    found = facts(item.passage.text, place=place, year=year)
+    if found is item.facts and not item.sub_goals:
+        return item  # as most are: without facts, before as after
     return replace(
         item,
-        facts=facts(item.passage.text, place=place, year=year),
+        facts=found,
         sub_goals=tuple(_item_with_facts(sub, where) for sub in item.sub_goals),
     )
 
 
 def _paragraph_with_facts(paragraph: Paragraph, where: _Where) -> Paragraph:
     place, year = where
-    return replace(paragraph, citations=citations(paragraph.passage.text, place=place, year=year))
+    found = citations(paragraph.passage.text, place=place, year=year)
+    return replace(paragraph, citations=found) if found != paragraph.citations else paragraph

@@ -22,8 +22,11 @@ from loaders.outline.block import (
 )
 from loaders.outline.headings import Label, Level, Marker, label, marker
 from loaders.outline.inline import labelled_blocks, marked_blocks
-from loaders.outline.lines import TERMINAL, Line, LineKind
+from loaders.outline.lines import TERMINAL, Line, LineKind, has_ended
 
+_RATE: Final = re.compile(r"\d+\.\d+\s*(?:%|‰|个|万|亿|/)")  # 3.3‰和4‰以下
+_PAGE_AFTER: Final = re.compile(r"[.…·\s_\t-]*\d{0,4}$")
+_HEAD: Final = re.compile(r"[^。:]*")
 _TWO_STOPS: Final = re.compile(r"\d+\s*\.\s*\d+\.\d")
 _BOX: Final = re.compile(
     r"^[\[(]?(?:专\s*栏|專\s*欄)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:、.\])]?\s*"
@@ -117,15 +120,19 @@ def _between(before: Block | None) -> bool:
 
 
 def _contents(content: Sequence[Line], at: int, before: Block | None) -> tuple[Block, int] | None:
-    """The entries of a contents page from `at`, as one block."""
+    """The entries of a contents page from `at`, as one block.
+
+    An entry ends in a page number or dots, or its words come again later as a heading, which may have
+    text behind it there: “（一）指导思想” and “（一）指导思想。坚持……”.
+    """
     used = 0 if before is not None and before.kind is BlockKind.CONTENTS else 1
-    later = {line.words for line in content[at + 1 : at + 2000]}
+    last_seen: dict[str, int] = {}
+    for i, line in enumerate(content[at : at + 3000], start=at):
+        last_seen[line.words] = last_seen[_HEAD.match(line.words)[0]] = i  # type: ignore[index]
     for i in range(at + used, min(at + 400, len(content))):
         words = content[i].words
-        bare = re.sub(r"[.…·\s_\t-]*\d{0,4}$", "", words)
-        again = (bare != words and bare in later) or sum(
-            line.words == words for line in content[i + 1 : i + 3000]
-        ) > 0
+        bare = _PAGE_AFTER.sub("", words)
+        again = max(last_seen.get(words, 0), last_seen.get(bare, 0)) > i
         if titles.is_contents_entry(words) or (
             again and len(words) < 60 and words[-1] not in "。;"
         ):
@@ -145,7 +152,7 @@ def _closed(before: Block | None, width: int | None) -> bool:
     if _between(before) or before is None:
         return True
     last = before.lines[-1]
-    if last.words[-1] in TERMINAL:
+    if has_ended(last.words) or is_owner_line(last.words):
         return True
     if width is not None:
         return last.width < width * 0.85
@@ -161,11 +168,13 @@ def _accepted_marker(
     mark = marker(line.words)
     if mark is None or mark.width >= len(line.words):
         return None
-    ended = before is None or before.lines[-1].words[-1] in TERMINAL or _closed(before, width)
+    ended = before is None or _closed(before, width)
     expected = mark.number is not None and mark.number == numbers.get(mark.level, 0) + 1
     if mark.decimal:
         # 2.1.2万名 is item 2 only where 2 is due; elsewhere it may be a section number (2.1.2).
         twice = _TWO_STOPS.match(line.words) is not None
+        if not ended and (_RATE.match(line.words) or before.words[-1] in "、,"):  # type: ignore[union-attr]
+            return None
         return mark if (ended and (expected or not twice)) or (expected and width is None) else None
     if ended:
         return mark
@@ -189,8 +198,10 @@ def _goes_on(line: Line, before: Block, width: int | None) -> bool:
         return False
     last, filled = before.lines[-1].words, before.lines[-1].width
     if width is not None and filled >= width - 2:
-        return not (last[-1] in TERMINAL and line.indented)
-    if last[-1] in TERMINAL:
+        return not (has_ended(last) and line.indented)
+    if is_owner_line(last) and last[-1] not in "、,:" and not has_ended(last):
+        return False  # a list without a stop; it ends with its line
+    if has_ended(last):
         # A parenthesis on its own line belongs to the sentence before it; an owner list after an item
         # stays apart, because it may speak of the item above this one.
         if is_owner_line(line.words):

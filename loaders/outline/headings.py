@@ -62,6 +62,7 @@ _MARKERS: Final = re.compile(
     rf"|(?P<cn>{_CN}\s*[、.](?!\d)|{_CN}\s*,(?=\s*\S{{2,20}}$))\s*"
     r"|(?P<arb>\(\s*\d{1,3}\s*\)|[⑴-⒇])[\s、.]*"
     r"|(?P<arh>\d{1,3}\s*\)(?!\d))[\s、.]*"
+    rf"|(?P<named>(?:目标|措施|任务|策略|举措)\s*(?:{_CN}|\d{{1,2}})\s*[:、.])\s*"
     r"|(?P<arc>\d{1,3}\s*、(?!\d+[、所个名人%]))\s*"
     r"|(?P<ar>\d{1,3}\s*\.(?P<decimal>\s*(?=\d))?|[⒈-⒛])\s*"
     r"|(?P<circled>[①-⑳❶-❿])[\s、.]*"
@@ -76,6 +77,7 @@ _LEVELS: Final = {
     "field": Level.FIELD,
     "cn": Level.CHINESE,
     "cnb": Level.CHINESE_BRACKETED,
+    "named": Level.ARABIC_COMMA,  # 目标一：
     "arc": Level.ARABIC_COMMA,
     "ar": Level.ARABIC,
     "arh": Level.ARABIC_HALF,
@@ -86,7 +88,7 @@ _LEVELS: Final = {
     "bullet": Level.BULLET,
 }
 _FIRST: Final = frozenset(
-    "第领領([0123456789〇零一二三四五六七八九十百—-●○■□◆◇•·▪▢►▶※★☆➢✓*"
+    "第领領目措任策举([0123456789〇零一二三四五六七八九十百—-●○■□◆◇•·▪▢►▶※★☆➢✓*"
     + "".join(
         chr(c) for c in (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0x2776, 0x2780))
     )
@@ -152,7 +154,7 @@ def _label_pattern() -> re.Pattern[str]:
     words = {**_vocabulary()[HeadingRole.GOALS], **_vocabulary()[HeadingRole.MEASURES]}
     alternatives = "|".join(sorted((r"\s?".join(w) for w in words), key=len, reverse=True))
     return re.compile(
-        rf"[\[<《“\"]?\s*(?P<word>{alternatives})\s*[\]>》”\"]?\s*(?P<stop>[:。;.、—-]*)\s*"
+        rf"[\[<《“\"(「『〖]?\s*(?P<word>{alternatives})\s*[\]>》”\")」』〗]?\s*(?P<stop>[:。;.、—-]*)\s*"
     )
 
 
@@ -179,9 +181,7 @@ def label(words: str) -> Label | None:
     )
     if found.end() < len(words):
         bracketed = simple[found.end("word") : found.end("word") + 2].lstrip()[:1] in (
-            "]",
-            "》",
-            "”",
+            *"]》”)」』〗",
         )
         if not (found["stop"] or bracketed) or (
             marker(words[found.end() :]) is None

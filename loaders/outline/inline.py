@@ -18,7 +18,9 @@ _GLUED: Final = re.compile(
     r"[\s:。.—-]+[\[<“]?(?=(?:主要|发展|工作|具体)目标\s*[\]>”]?\s*(?:[:。]|$))"
 )
 # （三）主要目标。到2025年，……: a heading with its first paragraph behind it
-_RUN_IN: Final = re.compile(r"(?P<name>(?:主要|发展|总体|工作|具体)目标)\s*[。:]\s*(?=\S)")
+_RUN_IN: Final = re.compile(
+    r"(?P<name>(?:主要|发展|总体|工作|具体)目标)(?P<stop>\s*[。:])\s*(?=\S)"
+)
 _SECOND_LABEL: Final = re.compile(
     r"(?<=[。;])\s*[\[<“]?(?=(?:策略|主要|发展|工作|具体|政策)(?:措施|举措)\s*[\]>”]?\s*[:。])"
 )
@@ -39,7 +41,7 @@ def marked_blocks(line: Line, mark: Marker) -> Iterator[Block]:
     if mark.level <= Level.CHINESE_BRACKETED and (run_in := _RUN_IN.match(rest)):
         heading = block_of(BlockKind.MARKED, line, mark.width, mark)
         heading.words = rest[: run_in.end("name")]
-        heading.pieces = cut(heading.pieces, len(heading.words))
+        heading.pieces = cut(heading.pieces, run_in.end("stop"))
         yield heading
         text = block_of(BlockKind.TEXT, line, mark.width + run_in.end())
         text.start, text.inline = text.pieces[0][0], True

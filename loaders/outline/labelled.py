@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from loaders.outline.block import BlockKind
 from loaders.outline.headings import HeadingRole, Level, roles
 from loaders.outline.lines import TERMINAL
-from loaders.outline.raw import RawDomain, RawItem, Structure, raw_item
+from loaders.outline.raw import RawDomain, RawItem, Structure, is_front, raw_item
 from loaders.outline.tree import Node
 
 
@@ -39,12 +39,7 @@ def _holds_parts(node: Node, labels: Sequence[Node]) -> bool:
 
 
 def _has_front_child(node: Node) -> bool:
-    return any(
-        child.kind is BlockKind.MARKED
-        and child.is_heading
-        and roles(child.words) & {HeadingRole.FRONT, HeadingRole.PREFACE}
-        for child in node.children
-    )
+    return any(is_front(child) for child in node.children)
 
 
 def add_labelled(node: Node, found: Structure) -> None:

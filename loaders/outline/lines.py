@@ -82,6 +82,11 @@ _RULE: Final = re.compile(r"[-—_=*~.·#+\s]{3,}")
 TERMINAL: Final = frozenset("。;!?:.…)]>”》」』")
 
 
+def has_ended(words: str) -> bool:
+    """Whether a line ends a sentence, label or parenthesis; “4.” at its end is half a number."""
+    return words[-1] in TERMINAL and not (words[-1] == "." and words[-2:-1].isdigit())
+
+
 def physical_lines(text: str) -> list[Line]:
     """The lines of `text`, in order; `lines[i].end == lines[i + 1].start` and they tile the text."""
     flat = folded(text)
@@ -141,6 +146,11 @@ _HEAD_WORDS: Final = re.compile(
 )
 
 
+_YEARS: Final = re.compile(r"\s*\(\s*\d{4}[^()]{1,16}\)$")
+# 云栖市人民政府 — 12 —
+_WORDS_AND_PAGE: Final = re.compile(r"(?P<words>[^\d—-]{2,30}?)\s*[-—]\s*\d{1,4}\s*[-—]")
+
+
 def _mark_running_heads(lines: list[Line]) -> None:
     """Mark short lines that come again at the heads or feet of pages (页眉、页脚).
 
@@ -172,13 +182,21 @@ def _mark_running_heads(lines: list[Line]) -> None:
         for words, n in total.items()
         if n >= 3 and _HEAD_WORDS.search(words) and not marker(words)
     }
-    if not heads and not again:
+    # 漱石县妇女发展规划 at the head of pages, where the title itself has its years behind it
+    dated = {_YEARS.sub("", words) for words in total if _YEARS.search(words)}
+    heads |= {words for words, n in total.items() if n >= 2 and words in dated}
+    feet = Counter(
+        foot["words"] for line in content if (foot := _WORDS_AND_PAGE.fullmatch(line.words))
+    )
+    if not heads and not again and not feet:
         return
     seen: set[str] = set()
     for line in content:
         if line.kind is LineKind.TEXT:
             if line.words in heads or (line.words in again and line.words in seen):
                 line.kind = LineKind.RUNNING_HEAD
+            elif (foot := _WORDS_AND_PAGE.fullmatch(line.words)) and feet[foot["words"]] >= 2:
+                line.kind = LineKind.PAGE_NUMBER
             seen.add(line.words)
 
 

@@ -7,11 +7,15 @@ at a title, at the title of a notice, at a preface after the body of another, or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from loaders.outline.block import Block, BlockKind
 from loaders.outline.headings import HeadingRole, Level, roles
+
+_YEARS: Final = re.compile(r"\(\d{4}[^()]{1,16}\)$")
 
 
 @dataclass(slots=True)
@@ -42,12 +46,11 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
     for block in blocks:
         current = found[-1]
         if block.kind is BlockKind.TITLE:
-            if (
-                current.title is not None
-                and not current.has_body
-                and _same_title(current.title, block)
-            ):
-                current.blocks.append(block)  # a cover page, then the title again
+            if current.title is not None and _bare_title(current.title) == _bare_title(block):
+                # A cover page, then the title again; or the title at the head of a later page.
+                if not current.has_body and len(block.words) > len(current.title.words):
+                    current.title, block = block, current.title
+                current.blocks.append(block)
                 continue
             found.append(Piece(title=block))
             closing_seen = False
@@ -73,11 +76,21 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
     return [piece for piece in found if piece.all_blocks]
 
 
-def _same_title(one: Block, other: Block) -> bool:
-    return one.words.replace(" ", "") == other.words.replace(" ", "")
+def _bare_title(title: Block) -> str:
+    """A title without spaces and years: covers and running heads leave the years out."""
+    return _YEARS.sub("", re.sub(r"\s", "", title.words))
 
 
 def _begins_untitled(block: Block, current: Piece, closing_seen: bool) -> bool:
+    first = (
+        block.kind in (BlockKind.MARKED, BlockKind.LABEL)
+        and block.marker is not None
+        and block.marker.number == 1
+        and (block.marker.level <= Level.SECTION or block.marker.level is Level.CHINESE)
+    )
+    signed = current.notice is not None and any(b.kind is BlockKind.DATE for b in current.blocks)
+    if first and signed:
+        return True  # what a notice issues may begin under its date, without a title
     if block.kind is BlockKind.PREFACE:
         return current.notice is not None or any(
             b.kind in (BlockKind.LABEL, BlockKind.PREFACE, BlockKind.DATE)

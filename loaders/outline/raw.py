@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from loaders.outline.block import BlockKind, is_owner_line
+from loaders.outline.headings import HeadingRole, roles
 from loaders.outline.tree import Node
 
 
@@ -55,6 +57,14 @@ class Structure:
     def report(self, code: str, node: Node, detail: str = "") -> None:
         """Note a problem at a node."""
         self.findings.append(Finding(code, node, detail))
+
+
+def is_front(node: Node) -> bool:
+    """Whether an item is front matter by its first words: （一）指导思想。坚持……"""
+    if node.kind is not BlockKind.MARKED:
+        return False
+    first = re.split("[。:]", node.words, maxsplit=1)[0]
+    return len(first) <= 20 and bool(roles(first) & {HeadingRole.FRONT, HeadingRole.PREFACE})
 
 
 def with_descendants(node: Node) -> Iterator[Node]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from loaders.outline.block import BlockKind
 from loaders.outline.headings import HeadingRole, Level, names_goals, roles
-from loaders.outline.raw import RawDomain, RawItem, Structure, raw_item, with_descendants
+from loaders.outline.raw import RawDomain, RawItem, Structure, is_front, raw_item, with_descendants
 from loaders.outline.tree import Node
 
 
 def add_section(node: Node, found: Structure) -> bool:
     """Place one section of the plan; True if it became or held domains."""
     said = roles(node.words)
+    if any(is_front(child) for child in node.children):
+        said |= {HeadingRole.FRONT}
     is_goals = node.is_heading and names_goals(node.words)
     if node.level is Level.PART and not said & {HeadingRole.CLOSING, HeadingRole.PREFACE}:
         chapters = [
@@ -75,17 +77,29 @@ def _add_front(node: Node, found: Structure) -> None:
 
 
 def _add_goals_domain(node: Node, found: Structure) -> bool:
+    """A part 主要目标 of the whole plan as a domain; where its headings say so again, the innermost one."""
+    inner = [c for c in node.children if c.is_heading and c.children and names_goals(c.words)]
+    if inner:
+        found.prose.append(node)
+        for child in node.children:
+            if child in inner:
+                _add_goals_domain(child, found)
+            else:
+                found.add_prose(child)
+        return True
     domain = RawDomain(node)
-    marked = [child for child in node.children if child.kind is BlockKind.MARKED]
+    marked = any(child.kind is BlockKind.MARKED for child in node.children)
     for child in node.children:
         if child.kind is BlockKind.MARKED:
             domain.goals.append(raw_item(child, with_subs=True))
+        elif child.kind is BlockKind.BOX:
+            domain.intro.extend(with_descendants(child))  # a table of indicators is no goal
         elif marked and domain.goals:
             domain.goals[-1].nodes.append(child)
         elif marked:
             domain.intro.append(child)
         else:
-            domain.goals.append(RawItem([child, *child.descendants()], None))
+            domain.goals.append(RawItem([*with_descendants(child)], None))
     if not domain.goals:
         found.add_prose(node)
         return False

@@ -23,7 +23,7 @@ _YEARS: Final = re.compile(
 # 台儿庄区人民政府 关于做好2022年防汛工作的意见; 关于印发…的通知
 _NOTICE: Final = re.compile(
     r"^(?:.{2,40}?(?:政府|办公室|办公厅|委员会|国务院|党委|区委|市委|县委|省委|工委|局|厅|部|院|会)\s*)?[关關][于於].{2,160}?"
-    r"(?:通\s*知|意\s*[见見]|[决決]\s*定|公\s*告|通\s*告|通\s*报|批\s*复|函|令|办\s*法|规\s*定|名\s*录|清\s*单|报\s*告|请\s*示)"
+    r"(?:通\s*知|意\s*[见見]|[决決]\s*定|公\s*告|通\s*告|通\s*报|批\s*复|函|令|办\s*法|规\s*定|名\s*录|清\s*单|报\s*告|请\s*示|说\s*明|解\s*读)"
     r"(?:\s*\([^()]{2,30}\))?$"
 )
 _ISSUED: Final = re.compile(
@@ -51,6 +51,8 @@ _DOCUMENT_NUMBER: Final = re.compile(
     r"^[\u4e00-\u9fff]{1,12}\s*[\[(<]\s*(?:19|20)\d{2}\s*[\])>]\s*第?\s*\d{1,5}\s*[号號]$"
 )
 
+# 附件1 alone, above a title
+_ATTACHMENT: Final = re.compile(r"附件\s*\d{0,2}\s*:?$")
 # 妇 女 发 展 规 划: characters spaced out for show
 _SPACED: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
@@ -155,6 +157,8 @@ def plan_title_length(lines: Sequence[Line], at: int) -> int:
     in the middle.
     """
     joined = ""
+    if _ATTACHMENT.match(lines[at].words):
+        return 0
     for n, line in enumerate(lines[at : at + 3], start=1):
         if line.words[-1] in TERMINAL and line.words[-1] not in ")”":
             return 0

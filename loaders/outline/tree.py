@@ -118,18 +118,13 @@ def _depth_for_marker(stack: list[Node], block: Block, blocks: Sequence[Block], 
     last_label = max((d for d in range(1, len(stack)) if stack[d].is_label), default=0)
     box = max((d for d in range(1, len(stack)) if stack[d].kind is BlockKind.BOX), default=0)
     if box:
-        outer = [child.number for child in stack[box - 1].children if child.level == level]
-        follows = bool(outer) and number == (outer[-1] or 0) + 1
-        if follows and any(d > box for d in same):
-            follows = _stands_apart(stack[box], blocks, at)
-        if level > Level.CHINESE_BRACKETED and not follows:
-            if not any(d > box for d in same):
-                return box + 1
-        else:  # the measure after the last one before the box, or a heading: the box is over
-            stack = stack[:box]
-            same = [d for d in same if d < box]
-            if not same:
-                return len(stack)
+        inner = [d for d in same if d > box]
+        if not _ends_box(stack, box, blocks, at):
+            return inner[0] if inner else len(stack) if stack[-1].is_heading else box + 1
+        stack = stack[:box]
+        same = [d for d in same if d < box]
+    if level <= Level.CHINESE and len(stack) > 1 and stack[1].promoted and not same:
+        return 1  # a heading without a number (规划背景) does not hold 一、
     if same and same[0] > last_label:
         if (
             len(same) > 1
@@ -144,12 +139,10 @@ def _depth_for_marker(stack: list[Node], block: Block, blocks: Sequence[Block], 
         return same[0]
     if (
         same
-        and last_label
-        and level > Level.CHINESE_BRACKETED
-        and number in (None, 1)
         and stack[-1].is_label
+        and (number == 1 or (number is None and level > Level.CHINESE_BRACKETED))
     ):
-        return len(stack)
+        return len(stack)  # the first item of a part may be numbered like its domain
     if same:
         return same[0]
     if number in (None, 1) and (stack[-1].is_heading or level > (stack[-1].level or Level.PART)):
@@ -157,6 +150,25 @@ def _depth_for_marker(stack: list[Node], block: Block, blocks: Sequence[Block], 
     return next(
         (d for d in range(1, len(stack)) if (stack[d].level or Level.PART) > level), len(stack)
     )
+
+
+def _ends_box(stack: list[Node], box: int, blocks: Sequence[Block], at: int) -> bool:
+    """Whether an item is the next one after a box rather than a line of it.
+
+    Its number then counts on from the last item of its class before the box; chapters always end one.
+    """
+    mark = blocks[at].marker
+    assert mark is not None
+    outer = [node.number for node in stack[1:box] if node.level == mark.level]
+    outer += [c.number for c in stack[box - 1].children if c.level == mark.level][-1:]
+    inner = [node.number for node in stack[box + 1 :] if node.level == mark.level]
+    counts_on = any(number is not None and mark.number == number + 1 for number in outer)
+    counts_inside = any(number is not None and mark.number == number + 1 for number in inner)
+    if counts_on:
+        return not counts_inside or _stands_apart(stack[box], blocks, at)
+    if mark.level <= Level.SECTION:
+        return True
+    return mark.level <= Level.CHINESE_BRACKETED and mark.number != 1 and not counts_inside
 
 
 def _stands_apart(box: Node, blocks: Sequence[Block], at: int) -> bool:

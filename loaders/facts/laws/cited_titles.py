@@ -33,11 +33,14 @@ from loaders.facts.laws.title_words import (
     PROVINCE,
     REMARK,
     STOP,
-    VERB,
+    VERB_BEFORE_TITLE,
     VERBS,
 )
 
-_HIDDEN: Final = re.compile(r"[^\S\n]|[“”‘’\"]")
+# White space but for line ends, and quotation marks, as one class: a search is fast for no other.
+_HIDDEN: Final = re.compile(
+    '[\t\v\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000“”‘’"]'
+)
 _INNER: Final = re.compile(r"<([^<>\n]{2,60})>")  # folding has made 〈〉 into <>
 
 
@@ -140,9 +143,9 @@ def _known(read: str) -> Iterator[tuple[int, int]]:
     tails = _by_tail()
     for ending in ENDING.finditer(read):
         end = ending.end()
-        for tail in (read[max(0, end - 3) : end], read[max(0, end - 2) : end]):
-            name = next((n for n in tails.get(tail, ()) if read.endswith(n, 0, end)), None)
-            if name is None:
+        long, short = read[max(0, end - 3) : end], read[max(0, end - 2) : end]
+        for name in tails.get(long, ()) + tails.get(short, ()):
+            if not read.endswith(name, 0, end):
                 continue
             start = end - len(name)
             if len(name) > _SHORT or _word_begins(read, start):
@@ -209,8 +212,7 @@ def candidates(text: str) -> tuple[Candidate, ...]:
     reading = _reading(text)
     read = reading.read
     found: list[tuple[int, int, Form, bool]] = []
-    if "《" in read or "》" in read:
-        found += ((a, b, Form.QUOTED, False) for a, b in marked_titles(read))
+    found += ((a, b, Form.QUOTED, False) for a, b in marked_titles(read))
     if "实施" in read and ("办法" in read or "细则" in read or "条例" in read):
         found += ((m.start(), m.end(), Form.MEASURES, False) for m in _MEASURES.finditer(read))
         found += ((m.start(), m.end(), Form.ELIDED, False) for m in _ELIDED.finditer(read))
@@ -224,10 +226,10 @@ def candidates(text: str) -> tuple[Candidate, ...]:
         found += ((a, b, Form.OUTLINE, False) for a, b in _outlines(read))
     found += ((a, b, Form.KNOWN, False) for a, b in _known(read) if not _drafted(read, a, b))
     tried: set[int] = set()
-    for end in [end for _, end, _, _ in found]:
+    for _, end, _, _ in tuple(found):
         if join := JOIN.match(read, end):
             found += _titles_at(read, join.end(), tried, listed=True)
-    for verb in VERB.finditer(read):
+    for verb in VERB_BEFORE_TITLE.finditer(read):
         found += _titles_at(read, verb.end(), tried, listed=False)
     return tuple(
         Candidate(

@@ -37,7 +37,16 @@ VERBS: Final = (
     r"落实|执行|贯彻|实施|依据|根据|依照|按照|遵照|参照|遵循|履行|遵守|推行|对照|宣传|学习|普及"
     r"|衔接|推动|推进|加大"
 )
-VERB: Final = re.compile(rf"(?:{VERBS}){{1,3}}(?:好|了)?(?:联合国|新修订的|新颁布的)?")
+# The first word stands alone: a search is fast only for a pattern that begins with plain words.
+VERB: Final = re.compile(
+    rf"(?:{VERBS})(?:{VERBS}){{0,2}}+(?:好|了)?+(?:联合国|新修订的|新颁布的)?+"
+)
+# A verb with anything behind it, before a stop, that a title without marks could end with. No such
+# title has more than 104 characters.
+VERB_BEFORE_TITLE: Final = re.compile(
+    rf"{VERB.pattern}(?=[^{STOP}]{{2,110}}?(?:法|条例|规定|细则|标准|规划|纲要|计划|公约|方案"
+    r"|意见|通知|决定|措施|政策))"
+)
 
 JOIN: Final = re.compile(r"[》)]{0,2}(?:、|以及|及其|[和及或])")
 

@@ -102,7 +102,9 @@ def _bracketed(
     text = source.text
     if "(" not in text and "[" not in text:
         return
-    words = [match.start() for match in ANY_WORD.finditer(text)]
+    words = [at for word in ANY_WORD.finditer(text) if (at := word.start()) not in covered]
+    if not words:
+        return
     tried: set[int] = set()
     for position, brackets in zip(words, brackets_around(source, words), strict=True):
         if position in covered:

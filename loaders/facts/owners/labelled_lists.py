@@ -14,7 +14,7 @@ from typing import Final
 from graph.model import Role
 from loaders.facts.owners.lists import Item, list_of_owners
 from loaders.facts.owners.narrow_text import SENTENCE_END, Bracket, Narrow, Stretch, brackets_around
-from loaders.facts.owners.role_words import FIRST_LEADS, LABEL, LABEL_SIGN, role_of_label
+from loaders.facts.owners.role_words import FIRST_LEADS, LABEL_SIGN, labels_in, role_of_label
 
 _BEHIND_LABEL: Final = re.compile(
     r"[\"”’」]?[)\]]?(?:\((?P<note>[^()]{0,60})\))?(?P<colon>:|为|是)?"
@@ -31,7 +31,9 @@ def labelled_owners(source: Narrow) -> tuple[list[Item], list[Stretch]]:
     evidence: list[Stretch] = []
     if not LABEL_SIGN.search(text):
         return items, evidence
-    labels = [label for label in LABEL.finditer(text) if _may_open_a_list(source, label)]
+    labels = [label for label in labels_in(text) if _may_open_a_list(source, label)]
+    if not labels:
+        return items, evidence
     around = brackets_around(source, [label.start() for label in labels])
     ends = [stop.start() for stop in SENTENCE_END.finditer(text)] + [len(text)]
     read_to = 0
@@ -116,7 +118,7 @@ def _list_behind(
 
 
 def _next_label(text: str, start: int) -> int:
-    following = LABEL.search(text, start)
+    following = next(labels_in(text, start), None)
     return following.start() if following else len(text)
 
 

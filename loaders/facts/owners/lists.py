@@ -18,8 +18,8 @@ from graph.model import Role
 from loaders.facts.owners.narrow_text import Narrow
 from loaders.facts.owners.role_words import (
     BRACKET_VERB,
-    CLOSING_VERB,
     SHARED_OUT,
+    closing_verb,
     role_of_verb,
 )
 from loaders.facts.owners.unit_names import (
@@ -64,7 +64,7 @@ _LEADING_WORDS: Final = re.compile(
 _WITH: Final = re.compile(r"会同|商(?=[市区县省])")
 _TERM: Final = re.compile(r".*(?:\d{4}年|月底|年底|完成|长期|持续|推进|坚持|每年).*|")
 _ORDINAL: Final = re.compile(r"\d+[.．)](?!\d)|[①-⑳]|——|[(\[](?:\d+|[一二三四五六七八九十]+)[)\]]")
-_ETC: Final = re.compile(r"(?<![平高中初同均优特何])等(?!级|次|候|待|值|额|距|奖|保)")
+_ETC: Final = re.compile(r"等(?<![平高中初同均优特何]等)(?!级|次|候|待|值|额|距|奖|保)")
 _NAMELESS_TAIL: Final = re.compile(  # 等部门、等12个单位: nothing that could be named
     r"(?:(?:\d+|[一二三四五六七八九十百]+|多|若干)(?:个|家))?(?:部门|单位|机构|部委|组织|方面|成员)?(?:[和、]单位|单位)?"
 )
@@ -147,7 +147,7 @@ class _ListReader:
     def _read(self, left: int, right: int, before: str) -> bool:
         """Whether an item could be read: names, a verb, or names and the verb that closes them."""
         own = BRACKET_VERB.search(self.text, left, right)
-        verb = own or CLOSING_VERB.search(self.text, left, right)
+        verb = own or closing_verb(self.text, left, right)
         if verb and not own and not self.bracketed and verb["carries"] is not None:
             verb = None
         first = len(self.items)

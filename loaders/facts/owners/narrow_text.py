@@ -57,15 +57,21 @@ class Covered:
         return max(floor, self._read.rfind(1, floor, position) + 1)
 
 
+_WHITE_SPACE: Final = re.compile(r"\s")
+_WORD: Final = re.compile(r"\S+")
+
+
 def narrow(text: str) -> Narrow:
     """`text` as `Narrow`."""
     wide = plain(text)
+    if not _WHITE_SPACE.search(wide):
+        return Narrow(wide, range(len(wide)), frozenset(), frozenset())
     kept: list[str] = []
     index: list[int] = []
     gaps: list[int] = []
     lines: list[int] = []
     last = 0
-    for match in re.finditer(r"\S+", wide):
+    for match in _WORD.finditer(wide):
         start, end = match.span()
         if start > last:
             gaps.append(len(index))
@@ -74,15 +80,12 @@ def narrow(text: str) -> Narrow:
         kept.append(match[0])
         index.extend(range(start, end))
         last = end
-    joined = "".join(kept)
-    if len(joined) == len(wide):
-        return Narrow(wide, range(len(wide)), frozenset(), frozenset())
-    return Narrow(joined, index, frozenset(gaps), frozenset(lines))
+    return Narrow("".join(kept), index, frozenset(gaps), frozenset(lines))
 
 
 SENTENCE_END: Final = re.compile("[。!?]")
 LONGEST_BRACKET: Final = 2000  # characters; no list of owners is longer
-_MARK: Final = re.compile(r"[()\[\]]|[。!?](?![)\]])")
+_MARK: Final = re.compile(r"[()\[\]。!?](?:(?<=[()\[\]])|(?![)\]]))")  # not 。 before )
 
 
 @dataclass(frozen=True, slots=True)

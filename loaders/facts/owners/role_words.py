@@ -11,6 +11,7 @@ supports where each is in charge of its part (按职责分工负责、分别负�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from graph.model import Role
@@ -31,11 +32,25 @@ OTHER_LABEL: Final = (
     r"备注|工作(?:目标|要求|措施)|主要指标|指标属性"
 )
 # A label; without its body (牵头：) only where a colon follows.
-LABEL: Final = re.compile(
+_LABEL: Final = re.compile(
     rf"(?P<lead>{LEAD_LABEL}|(?:总?牵头|主办|主责)(?=:))|"
     rf"(?P<other>(?:{OTHER_LABEL})(?=[:\])]))|"
     rf"(?P<support>{SUPPORT_LABEL}|(?:责任|配合|协办|协同|参与|落实)(?=:)|成员单位(?=:))"
 )
+
+# What a label or one of its words can begin with, as the pattern has it behind |, ?, ( and the like.
+_LABEL_BEGINS: Final = re.compile(
+    "[" + "".join(set(re.findall(r"(?<=[|?(:>])[\u4e00-\u9fff]", _LABEL.pattern))) + "]"
+)
+
+
+def labels_in(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """The labels in `text` from `start` on: matches whose group is `lead`, `support` or `other`."""
+    for first in _LABEL_BEGINS.finditer(text, start):
+        if first.start() >= start and (label := _LABEL.match(text, first.start())):
+            start = label.end()
+            yield label
+
 
 _SHARED_OUT: Final = (  # 按职责分工：each party its own part
     r"(?:按照?|根据|依据|结合|依)(?:各自)?(?:工作)?(?:职责|职能|权限|分工)(?:任务)?(?:和)?(?:分工|权限)?|"
@@ -50,10 +65,25 @@ VERB: Final = (
     rf"(?P<helps>配合|参与|参加|协同|协助|协办|会办|支持配合|协作))"
     rf"(?:{_CARRY_OUT}{{0,2}}|抓总|等?工作)"
 )
-# A verb that ends an item of a bracketed list; there 落实 and 组织实施 may stand for 负责 too.
-CLOSING_VERB: Final = re.compile(
+_CLOSING_VERB: Final = re.compile(
     rf"(?:{VERB}|(?P<carries>{_MANNER}{{0,4}}{_CARRY_OUT}))(?:$|(?=[。\)\]]$))"
 )
+# What a verb can end with, as the pattern has it before |, ), ( and the like; few names end so.
+_VERB_ENDS: Final = frozenset(
+    ["。", ")", "]", *re.findall(r"[\u4e00-\u9fff](?=[|)(?{])", _CLOSING_VERB.pattern)]
+)
+
+
+def closing_verb(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The verb that ends `text[start:end]`, an item of a list.
+
+    In a bracketed list 落实 and 组织实施 may stand for 负责 too (`carries`).
+    """
+    if start < end and text[end - 1] in _VERB_ENDS:
+        return _CLOSING_VERB.search(text, start, end)
+    return None
+
+
 # 区卫健局（牵头）、区财政局: a role in brackets belongs to the name before it.
 BRACKET_VERB: Final = re.compile(
     rf"[(\[](?:为|作为)?(?:{VERB}(?:单位|部门)?|(?P<carries>{_MANNER}{{0,4}}{_CARRY_OUT}))[)\]]$"
@@ -84,7 +114,7 @@ def role_of_verb(match: re.Match[str], *, led: bool, vague: bool) -> Role:
     """The role that a verb gives; 负责 leads only for whoever is named and in charge of the whole.
 
     Args:
-        match: Of `CLOSING_VERB` or `BRACKET_VERB`.
+        match: Of `closing_verb` or `BRACKET_VERB`.
         led: Whether another has been said to lead (牵头).
         vague: Whether the verb's subject is, or includes, units that are not named.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from graph.functions import function_of, functions_of
@@ -63,6 +64,7 @@ def reads_as_phrase(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def names_no_single_unit(name: str) -> bool:
     """Whether a list item is collective: 有关行业主管部门、各镇（街）、特邀单位.
 
@@ -86,6 +88,7 @@ def is_known_unit(name: str) -> bool:
     return bool(_LEVELLED.fullmatch(name)) and looks_like_unit(name)
 
 
+@lru_cache(maxsize=16384)
 def looks_like_unit(name: str) -> bool:
     """Whether an item of a list reads as a unit's name, known or not."""
     if functions_of(name):
@@ -108,8 +111,8 @@ def is_stem(name: str) -> bool:
     return 2 <= len(name) <= 12 and bool(functions_of(name + "部门"))
 
 
-_SEPARATORS: Final = frozenset("、,，;；/|。.·")
 _OPENING: Final = {"(": ")", "[": "]", "<": ">"}
+_MARK: Final = re.compile(r"[、,，;；/|。.·(\[<以]")  # separators, brackets, and the first of 以及
 
 
 _LEVEL: Final = r"(?:省|自治区|直辖市|设区市|市|县|区|旗|州|盟|地|地区|乡|镇|街道)(?:[(<\[][^()<>\[\]]{1,6}[)>\]])?"
@@ -133,21 +136,20 @@ def separated(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]
 
     A bracket that never closes within the list does not hide the separators behind it.
     """
-    begin, before, i = start, "", start
-    while i < end:
-        char = text[i]
-        if char in _OPENING:
-            close = text.find(_OPENING[char], i + 1, min(end, i + LONGEST_ITEM))
-            i = close + 1 if close >= 0 else i + 1
+    begin, before, closed = start, "", start
+    for mark in _MARK.finditer(text, start, end):
+        i, char = mark.start(), mark[0]
+        if i < closed:
             continue
-        if char in _SEPARATORS and not _inside_item(text, begin, i, end):
+        if char in _OPENING:
+            closed = text.find(_OPENING[char], i + 1, min(end, i + LONGEST_ITEM)) + 1
+        elif char == "以":
+            if text.startswith("以及", i):
+                yield begin, i, before
+                begin, before = i + 2, "、"
+        elif not _inside_item(text, begin, i, end):
             yield begin, i, before
             begin, before = i + 1, char
-        elif text.startswith("以及", i):
-            yield begin, i, before
-            begin, before = i + 2, "、"
-            i += 1
-        i += 1
     yield begin, end, before
 
 

@@ -1,11 +1,10 @@
 """The numeric targets that a goal or measure sets.
 
-Statements (`loaders.facts.targets.statements`) say values of indicators; here the values are dealt out,
-one
-fact for each indicator and value. Conventions of the contract (DESIGN, "Targets"): 万 and 亿 stay
-in the unit, a stated period is joined to it by `/`, a rise or fall by a range has `low` and `high`,
-and a year is given only where the item prints it. A share printed only in words (全覆盖) is no
-target.
+Statements (`loaders.facts.targets.statements`) say values of indicators; here the values are dealt
+out, one fact for each indicator and value. Conventions of the contract (DESIGN, "Targets"): 万 and
+亿 stay in the unit, a stated period is joined to it by `/`, a rise or fall by a range has `low` and
+`high`, and a year is given only where the item prints it. A share printed only in words (全覆盖) is
+no target.
 """
 
 from __future__ import annotations
@@ -21,9 +20,8 @@ from loaders.facts.targets.quantities import Quantity
 from loaders.facts.targets.sentences import sentences
 from loaders.facts.targets.statements import statements
 
-_ANY_NUMBER: Final = re.compile(
-    r"[0-9０-９]|[一两二三四五六七八九十百]{1,5}[名个所家次项人位处张场支小节成]|分之|一半|半数"
-)
+_DIGIT: Final = re.compile("[0-9０-９]")
+_COUNTED: Final = re.compile("[一两二三四五六七八九十百][名个所家次项人位处张场支小节成]")
 _LONGEST_WORDING: Final = 120
 
 
@@ -31,14 +29,13 @@ def targets(text: str) -> tuple[TargetFact, ...]:
     """The targets of one goal's or measure's body, in text order, one for each indicator and value.
 
     `text[start:end]` runs from the indicator's first word to the value's last; indicators that
-    share
-    a number phrase share it.
+    share a number phrase share it.
 
     >>> [found] = targets("孕产妇死亡率降至9/10万以下。")
     >>> found.wording, found.comparator.value, found.value, found.unit
     ('孕产妇死亡率', '<=', 9.0, '/10万')
     """
-    if not _ANY_NUMBER.search(text):
+    if not _may_hold_a_number(text):
         return ()
     return tuple(
         fact
@@ -46,6 +43,12 @@ def targets(text: str) -> tuple[TargetFact, ...]:
         for statement in statements(sentence)
         for fact in _facts(statement)
     )
+
+
+def _may_hold_a_number(text: str) -> bool:
+    if _DIGIT.search(text) or _COUNTED.search(text):
+        return True
+    return "分之" in text or "一半" in text or "半数" in text
 
 
 def _facts(statement: Statement) -> Iterator[TargetFact]:
@@ -95,9 +98,9 @@ def _dealt(statement: Statement) -> Iterator[tuple[str, int, int | None]]:
     """Which value is whose and for when: (indicator, index of its value, year).
 
     分别 deals values to indicators (贫血率和生长迟缓率分别控制在8%和4%以下), to years
-    (到2025年和2030年
-    分别达到80%和85%), or to both, each indicator's years together or, where the text says the years
-    anew (到2025年分别……,到2030年分别……), in two statements. One value for several is meant of each.
+    (到2025年和2030年分别达到80%和85%), or to both, each indicator's years together or, where the
+    text says the years anew (到2025年分别……,到2030年分别……), in two statements. One value for
+    several is meant of each.
     """
     names, years = statement.names, statement.years
     many, due = len(statement.values), len(years)

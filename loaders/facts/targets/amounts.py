@@ -1,10 +1,8 @@
 """Shares of those that do something, and numbers of something.
 
 90%的城市社区建立家长学校 says a share (`shares`); 每所卫生院至少配备2名医生 says a number
-(`number`). Plans
-print no name for such indicators; one is made as statistical tables word them: what is done, of
-whom,
-and 比例, 数, 次数 or 时间.
+(`number`). Plans print no name for such indicators; one is made as statistical tables word them:
+what is done, of whom, and 比例, 数, 次数 or 时间.
 """
 
 from __future__ import annotations

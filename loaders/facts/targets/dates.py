@@ -61,7 +61,7 @@ def date_words(text: str) -> tuple[DateWords, ...]:
         )
         found.append(DateWords(start=match.start(), end=match.end(), baseline=words.strip()))
     taken = [(words.start, words.end) for words in found]
-    for match in _DUE.finditer(text):
+    for match in _DUE.finditer(text) if "20" in text else ():
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         years = () if match["span"] else tuple(int(y) for y in _DIGITS.findall(match.group()))

@@ -1,8 +1,7 @@
 """Subject, predicate, value: 孕产妇死亡率控制在8.2/10万以下.
 
 The commonest construction of a target. The subject may name several indicators, may be cut by
-commas
-before 均 or 分别, and may be left out where the clause before has said it.
+commas before 均 or 分别, and may be left out where the clause before has said it.
 """
 
 from __future__ import annotations

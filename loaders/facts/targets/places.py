@@ -1,9 +1,8 @@
 """Where the reading of a sentence stands, and what has been said so far.
 
 `Place` finds subjects: it looks left from a value, past dates and urging words, and back to the
-clause
-before. `Statement` is what one construction says; later clauses may leave its words out and mean
-them.
+clause before. `Statement` is what one construction says; later clauses may leave its words out and
+mean them.
 """
 
 from __future__ import annotations

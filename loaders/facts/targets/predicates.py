@@ -1,25 +1,22 @@
 """How the words before a value mean it: 分别控制在, 以2020年为基数下降, 每学期至少组织.
 
 Read backwards from the value, one word at a time, as far as every word belongs to the predicate;
-what
-remains before it is the subject. The comparators follow the contract in DESIGN: 达到 is `=`,
-不低于 and
-超过 are `>=`, 控制在 and 不超过 are `<=`; 力争 urges and changes nothing; a fall *to* a value
-(降至) is
-no `decrease`, a fall *by* one (下降) is.
+what remains before it is the subject. The comparators follow the contract in DESIGN: 达到 is `=`,
+不低于 and 超过 are `>=`, 控制在 and 不超过 are `<=`; 力争 urges and changes nothing; a fall *to* a
+value (降至) is no `decrease`, a fall *by* one (下降) is.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Final
 
 from graph.model import Comparator
 
 
-class _Sense(Enum):
+class _Sense(IntEnum):  # an integer, because only those hash fast
     REACH = auto()
     CAP = auto()
     AT_LEAST = auto()

@@ -3,8 +3,8 @@
 Works on folded text (`graph.folding`), so every digit and sign is half-width and offsets are those
 of the original. What is no quantity of its own is left out here: calendar years, denominators
 (每千名, 每10万), ordinals (第3), sums in names (1+1, 7×24小时), letters glued to digits (5G,
-PM2.5).
-Numerals follow GB/T 15835-2011 (《出版物上数字用法》), which allows both 30% and 百分之三十.
+PM2.5). Numerals follow GB/T 15835-2011 (《出版物上数字用法》), which allows both 30% and
+百分之三十.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ class Quantity:
     bound: Comparator | None  # what the trailing word says
 
 
+# What is glued to the number in front of it; looked for behind the first digit, because a search
+# for a pattern that begins with a digit is eight times as fast.
+_FREE: Final = r"(?<!\d\d)(?<!\d[.,]\d)(?<![A-Za-z+×*]\d)"
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?"
+_FREE_NUMBER: Final = rf"\d{_FREE}(?:\d{{0,2}}(?:,\d{{3}})+|\d{{0,11}})(?:\.\d{{1,6}})?"
 _RATE: Final = (
     r"%|‰|个?百分点|/\s?(?:10|十)\s?万|/\s?(?:百万|千|万)(?![元人户])|倍|成(?=以上|以下|左右|的)"
 )
@@ -65,8 +69,9 @@ _AGE: Final = r"周岁|岁|个月|月龄|年(?![级龄代度均轻内报制来])
 _UNIT: Final = rf"(?:(?P<rate>{_RATE})|(?P<time>{_TIME})|(?P<age>{_AGE})|(?P<count>{_COUNT}))"
 _BOUND: Final = r"(?:\s?[及或]?(?P<bound>以上|以下|以内|之内|左右|上下))?"
 
+_KINDS: Final = tuple((kind.value, kind) for kind in Kind)  # groups of _UNIT
 _ARABIC: Final = re.compile(
-    rf"(?<!\d)(?<!\d[.,])(?<![A-Za-z+×*])(?P<a>{_NUMBER})\s{{0,2}}"
+    rf"(?P<a>{_FREE_NUMBER})\s{{0,2}}"
     rf"(?:(?:%|‰|个百分点|岁|周岁|所|个|名|人|次|年)?\s?(?:[—\-~]{{1,2}}|至|到)\s?"
     rf"(?P<b>{_NUMBER})\s{{0,2}})?{_UNIT}(?![+×*]){_BOUND}"
 )
@@ -88,8 +93,7 @@ _CHINESE: Final = re.compile(
     r"|场(?![所地馆景])|支(?![持柱付出部撑])|小时|节(?![点约能])))"
     rf"{_BOUND}"
 )
-# Chinese numerals are mostly words (一批, 三级, 二次伤害); as counts they need one of these before
-# them.
+# Chinese numerals are mostly words (一批, 三级, 二次伤害): as counts they need one of these in front.
 _COMMITS: Final = re.compile(
     r"(?:至少|不少于|不低于|不得少于|最少|不超过)[^,，。;；、\d]{0,12}$"
     r"|每[个所名家村镇乡县校班户人][^,，。;；、\d]{0,14}$"
@@ -158,8 +162,8 @@ def _arabic(text: str) -> Iterator[Quantity]:
         before = text[max(0, start - 3) : start].rstrip()
         if before.endswith(("第", "每", "/", "前", "每个")):
             continue
-        kind = next(kind for kind in Kind if match[kind.value] is not None)
-        unit = _written(match[kind.value])
+        kind, unit = next((kind, match[name]) for name, kind in _KINDS if match[name])
+        unit = _written(unit)
         low = float(match["a"].replace(",", ""))
         high = float(match["b"].replace(",", "")) if match["b"] else None
         if unit == "年" and (high or low) >= 1900:
