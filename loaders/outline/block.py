@@ -65,7 +65,7 @@ _OWNER_LINE: Final = re.compile(
 
 def is_heading_like(words: str) -> bool:
     """Whether `words` read as a heading: at most 40 characters, no stop but one at the end."""
-    if len(words) > 40:
+    if len(words) > 40 or words[-1:] in ("、", ","):
         return False
     found = SENTENCE_STOP.search(words)
     return found is None or (found.end() == len(words) and words[-1] in "。:")

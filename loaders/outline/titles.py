@@ -29,7 +29,9 @@ _NOTICE: Final = re.compile(
 _ISSUED: Final = re.compile(
     r"^[\u4e00-\u9fff]{2,24}(?:人民政府|办公室|办公厅|委员会|国务院|[省市区县]委)\s*关于.{2,160}(?:通\s*知|意\s*见|决\s*定|公\s*告|通\s*告|通\s*报)$"
 )
-_NOTICE_PART: Final = re.compile(r"[关關][于於]|印[发發]|[转轉][发發]")
+_NOTICE_PART: Final = re.compile(r"[关關][于於]|印[发發]|[转轉][发發]|说明$|解读$")
+# 云栖市妇幼健康规划起草说明: what accompanies a plan
+_EXPLANATION: Final = re.compile(r"^[^。;,]{4,60}(?:规划|纲要|计划|方案)[^。;,]{0,14}(?:起草|编制|政策)(?:情况)?(?:的)?(?:说明|解读)$")
 _ISSUER: Final = re.compile(
     r"^(?:中共)?[\u4e00-\u9fff\s]{2,30}(?:人民政府|政府办公室|办公厅|委员会|国务院|党委|市委|区委|县委|省委|局|厅)(?:办公室|文件)?$"
 )
@@ -112,7 +114,7 @@ def is_notice_title(words: str) -> bool:
     return (
         len(words) <= MAX_TITLE * 2
         and _NOTICE_PART.search(words) is not None
-        and _NOTICE.match(words) is not None
+        and (_NOTICE.match(words) is not None or _EXPLANATION.match(words) is not None)
     )
 
 
