@@ -48,8 +48,8 @@ _SPAN_WORDS: Final = {"未来十年": 10, "今后十年": 10, "未来五年": 5,
 
 
 def as_title(words: str) -> str:
-    """A title as printed, without white space."""
-    return re.sub(r"\s+", "", words)
+    """A title as printed, without white space and control characters."""
+    return re.sub(r"[\s\x00-\x1f\x7f]+", "", words)
 
 
 @cache
@@ -105,7 +105,8 @@ def _title(
     if issued:
         fitting = max(issued, key=lambda t: _fit(t, body))
         return fitting, "notice", period_in_title(fitting)
-    return inferred_title(body)
+    found = inferred_title(body)
+    return found if found[0] else sibling_title(body, taken)
 
 
 def _fit(title: str, body: str) -> int:
@@ -156,6 +157,29 @@ def inferred_title(body: str) -> tuple[str, str, Period | None]:
             continue
         made = f"{name}（{start}—{stop}年）"
         return made, "inferred", Period(start=start, end=stop, basis="inferred")
+    return "", "none", None
+
+
+def sibling_title(body: str, taken: Sequence[str]) -> tuple[str, str, Period | None]:
+    """A title after that of the plan before it in the file, for the audience that the body speaks of.
+
+    Plans for women and for children are issued together and under like titles; ("", "none", None) where
+    the body speaks of nobody else.
+    """
+    for title in reversed(taken):
+        whom = audience_in(title)
+        counts = {its: 0 for _, its in _audiences()}
+        for word, its in _audiences():
+            counts[its] += body.count(word)
+        other = max(counts, key=lambda its: counts[its])
+        if (
+            whom is not None
+            and other != whom
+            and counts[other] > 2 * counts[whom]
+            and whom in title
+        ):
+            made = title.replace(whom, other)
+            return made, "inferred", period_in_title(made)
     return "", "none", None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from graph.model import Document, LineRecord, Outside, Paragraph, ParsedDocument, Plan
 from graph.places import Resolution, resolved
-from loaders.identity import Identity, as_title, identity
+from loaders.identity import Identity, as_title, identity, issued_titles
 from loaders.outline.assembly import Assembly, heading_name, inferred_domain_name
 from loaders.outline.block import Block, BlockKind
 from loaders.outline.blocks import blocks
@@ -30,7 +30,10 @@ def parsed(document: Document) -> ParsedDocument:
     assembly = Assembly(text, lines)
     found = pieces(blocks(lines, wrap_width(lines)))
     outlines = [structure(tree(piece.blocks)) for piece in found]
-    is_plan = [_is_plan(piece, outline) for piece, outline in zip(found, outlines, strict=True)]
+    is_plan = [
+        _is_plan(piece, outline, found[i - 1] if i else None, text)
+        for i, (piece, outline) in enumerate(zip(found, outlines, strict=True))
+    ]
     printed = [
         as_title(_words(p.title, text))
         for p, yes in zip(found, is_plan, strict=True)
@@ -53,7 +56,7 @@ def parsed(document: Document) -> ParsedDocument:
             plans.append(_plan(piece, outlines[i], who, where, document, assembly))
             outside += _outside_of_plan(piece)
         else:
-            outside += _outside(piece, text, assembly)
+            outside += _outside(piece, text, assembly, alone=len(found) == 1)
             notice = piece if piece.notice is not None or notice is None or not plans else notice
     _check_document(document, plans, assembly)
     _report_unplaced(lines, assembly)
@@ -69,8 +72,8 @@ def parsed(document: Document) -> ParsedDocument:
     )
 
 
-def _is_plan(piece: Piece, outline: Structure) -> bool:
-    """Whether a piece is a plan: by its title, or by the structure that only plans have."""
+def _is_plan(piece: Piece, outline: Structure, before: Piece | None, text: str) -> bool:
+    """Whether a piece is a plan: by its title, by the notice before it, or by what only plans have."""
     items = sum(len(d.goals) + len(d.measures) for d in outline.domains)
     if outline.labelled and items >= 2:
         return True
@@ -80,6 +83,9 @@ def _is_plan(piece: Piece, outline: Structure) -> bool:
         r"(?:规划|規劃|纲要|綱要|计划)(?:\s*\([^()]*\))*$", piece.title.words
     ):
         return items > 0 or piece.has_body
+    issued = before is not None and before.notice is not None and issued_titles(before, text)
+    if issued and piece.title is None and outline.domains and items >= 2:
+        return True
     headings = [
         roles(b.words)
         for b in piece.blocks
@@ -129,6 +135,7 @@ def _plan(
         assembly.report("place_unknown", *head)
     for finding in outline.findings:
         assembly.report_node(finding.code, finding.node, finding.detail)
+    assembly.previous = outline.previous
     names = _domain_names(outline.domains, who.audience, document.text, assembly)
     domains = tuple(
         assembly.domain(raw, n, name)
@@ -242,10 +249,12 @@ def _outside_of_plan(piece: Piece) -> list[Outside]:
     return found
 
 
-def _outside(piece: Piece, text: str, assembly: Assembly) -> list[Outside]:
+def _outside(piece: Piece, text: str, assembly: Assembly, *, alone: bool) -> list[Outside]:
     """A piece that is no plan, as one stretch; its contents page apart."""
     kind = (
-        LineKind.NOTICE if piece.notice or piece.title or _is_letter(piece) else LineKind.MASTHEAD
+        LineKind.NOTICE
+        if piece.notice or piece.title or alone or _is_letter(piece)
+        else LineKind.MASTHEAD
     )
     found = []
     own: list[Block] = []

@@ -30,7 +30,7 @@ class Assembly:
         self._text = text
         self._lines = lines
         self._starts = [line.start for line in lines]
-        self._last: dict[Level | None, int] = {}  # the number of the last item of each class
+        self.previous: dict[int, int] = {}  # node, by `id` → the number before it of its class
         self.problems: list[Problem] = []
 
     # Places
@@ -122,6 +122,9 @@ class Assembly:
         befores: dict[int, Node] = {}
         for ordinal, raw in enumerate(raws, start=1):
             node = raw.nodes[0]
+            if node.kind is BlockKind.BOX:  # a box has no number and breaks no row
+                items.append(self._item(raw, ordinal, kind))
+                continue
             if node.parent is not parent:  # numbers begin again under each heading
                 expected, parent = 1, node.parent
                 befores = _siblings_before(parent) if parent else {}
@@ -129,15 +132,16 @@ class Assembly:
                 before = befores.get(id(node))
                 if before is not None and id(before) not in firsts and before.number is not None:
                     expected = before.number + 1  # a heading between the items counts too
-                if ordinal == 1 and raw.number == self._last.get(node.level, 0) + 1:
-                    expected = raw.number  # numbered through all domains, as the State Council does
+                elif before is None and raw.number == self.previous.get(id(node), 0) + 1:
+                    expected = (
+                        raw.number
+                    )  # numbered through all sections, as the State Council does
                 if raw.number != expected:
                     self.report_node(
                         "number_out_of_sequence", node, f"应为第{expected}条，印作{raw.number}"
                     )
                 expected = raw.number
-                self._last[node.level] = raw.number
-            expected += node.kind is not BlockKind.BOX
+            expected += 1
             items.append(self._item(raw, ordinal, kind))
         return tuple(items)
 

@@ -158,6 +158,10 @@ def _label_pattern() -> re.Pattern[str]:
     )
 
 
+# One word and a colon are a label even with text behind: 目标：预期寿命延长。
+_PLAIN_WORDS: Final = frozenset({"目标", "措施", "策略", "举措"})
+
+
 def label(words: str) -> Label | None:
     """The part label that `words` (folded, after any ordinal) begins with, or None.
 
@@ -185,7 +189,7 @@ def label(words: str) -> Label | None:
         )
         if not (found["stop"] or bracketed) or (
             marker(words[found.end() :]) is None
-            and not (strong and (":" in found["stop"] or bracketed))
+            and not ((strong or word in _PLAIN_WORDS) and (":" in found["stop"] or bracketed))
         ):
             return None
     return Label(role, strong, found.end())

@@ -33,9 +33,10 @@ def marked_blocks(line: Line, mark: Marker) -> Iterator[Block]:
     if found is not None:
         head = block_of(BlockKind.LABEL, line, mark.width, mark)
         head.label = found
+        head.words = rest[: found.width]
+        head.pieces = cut(head.pieces, found.width)
         yield head
         if found.width < len(rest):
-            head.words = rest[: found.width]
             yield from _inline_parts(line, mark.width + found.width)
         return
     if mark.level <= Level.CHINESE_BRACKETED and (run_in := _RUN_IN.match(rest)):
@@ -63,6 +64,7 @@ def labelled_blocks(line: Line, found: Label) -> Iterator[Block]:
     head = block_of(BlockKind.LABEL, line)
     head.label = found
     head.words = line.words[: found.width]
+    head.pieces = cut(head.pieces, found.width)
     yield head
     if found.width < len(line.words):
         yield from _inline_parts(line, found.width)
@@ -73,6 +75,7 @@ def _inline_label(line: Line, at: int, found: Label) -> Iterator[Block]:
     part = block_of(BlockKind.LABEL, line, at)
     part.label, part.inline = found, True
     part.words = line.words[at : at + found.width]
+    part.pieces = cut(part.pieces, found.width)
     part.start = part.pieces[0][0]
     yield part
     if at + found.width < len(line.words):

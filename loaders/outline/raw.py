@@ -49,6 +49,7 @@ class Structure:
     prose: list[Node]
     findings: list[Finding]
     labelled: bool
+    previous: dict[int, int]  # node, by `id` → the number before it of its class
 
     def add_prose(self, node: Node) -> None:
         """Keep a node and all under it as prose."""

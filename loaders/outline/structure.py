@@ -12,13 +12,13 @@ from loaders.outline.block import BlockKind
 from loaders.outline.labelled import add_labelled, add_unlabelled_sibling, label_owners
 from loaders.outline.raw import Structure
 from loaders.outline.sections import add_section
-from loaders.outline.tree import Node
+from loaders.outline.tree import Node, previous_numbers
 
 
 def structure(root: Node) -> Structure:
     """The domains, goals and measures under `root`, the outline of one plan."""
     owners = label_owners(root)
-    found = Structure([], [], [], labelled=bool(owners))
+    found = Structure([], [], [], labelled=bool(owners), previous=previous_numbers(root))
     above = {id(node) for owner in owners for node in owner.and_ancestors()}
     _walk(root, {id(owner) for owner in owners}, above, found)
     return found

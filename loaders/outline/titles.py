@@ -31,7 +31,9 @@ _ISSUED: Final = re.compile(
 )
 _NOTICE_PART: Final = re.compile(r"[关關][于於]|印[发發]|[转轉][发發]|说明$|解读$")
 # 云栖市妇幼健康规划起草说明: what accompanies a plan
-_EXPLANATION: Final = re.compile(r"^[^。;,]{4,60}(?:规划|纲要|计划|方案)[^。;,]{0,14}(?:起草|编制|政策)(?:情况)?(?:的)?(?:说明|解读)$")
+_EXPLANATION: Final = re.compile(
+    r"^[^。;,]{4,60}(?:规划|纲要|计划|方案)[^。;,]{0,14}(?:起草|编制|政策)(?:情况)?(?:的)?(?:说明|解读)$"
+)
 _ISSUER: Final = re.compile(
     r"^(?:中共)?[\u4e00-\u9fff\s]{2,30}(?:人民政府|政府办公室|办公厅|委员会|国务院|党委|市委|区委|县委|省委|局|厅)(?:办公室|文件)?$"
 )

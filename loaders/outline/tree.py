@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.outline.block import Block, BlockKind
-from loaders.outline.headings import HeadingRole, Level, roles
+from loaders.outline.headings import HeadingRole, Label, Level, roles
 
+_PAIRED_GOALS: Final = re.compile(r"([\u4e00-\u9fff]{2,8})目标[。:]?")
+_PAIRED_MEASURES: Final = re.compile(r"([\u4e00-\u9fff]{2,8})(?:措施|举措|任务|策略)[。:]?")
 _ONE_SENTENCE: Final = re.compile(r"[^。;!?:]{2,60}。?")
 
 
@@ -107,7 +109,43 @@ def tree(blocks: Sequence[Block]) -> Node:
         node = Node(block, stack[depth - 1])
         stack[depth - 1].children.append(node)
         stack[depth:] = [node]
+    _name_paired_labels(root)
     return root
+
+
+def previous_numbers(root: Node) -> dict[int, int]:
+    """For each node, by `id`, the number of the node of its class before it, wherever that stands."""
+    found: dict[int, int] = {}
+    last: dict[Level, int] = {}
+    for node in root.descendants():
+        if node.level is not None and node.number is not None:
+            if node.level in last:
+                found[id(node)] = last[node.level]
+            last[node.level] = node.number
+    return found
+
+
+def _name_paired_labels(root: Node) -> None:
+    """Take （一）健康目标 and （二）健康措施 under one heading for the part labels they are."""
+    for node in (root, *root.descendants()):
+        pairs = zip(node.children, node.children[1:], strict=False)
+        for one, other in pairs:
+            if one.kind is other.kind is BlockKind.MARKED and one.level == other.level:
+                goals, measures = (
+                    _PAIRED_GOALS.fullmatch(one.words),
+                    _PAIRED_MEASURES.fullmatch(other.words),
+                )
+                if (
+                    goals
+                    and measures
+                    and goals[1] == measures[1]
+                    and one.children
+                    and other.children
+                ):
+                    for part, role in ((one, HeadingRole.GOALS), (other, HeadingRole.MEASURES)):
+                        assert part.block is not None
+                        part.block.kind = BlockKind.LABEL
+                        part.block.label = Label(role, True, len(part.words))
 
 
 def _depth_for_marker(stack: list[Node], block: Block, blocks: Sequence[Block], at: int) -> int:

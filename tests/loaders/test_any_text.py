@@ -12,7 +12,7 @@ from graph.subgraph import Subgraph
 from loaders.sources import Opened
 from service.build import understood
 from tests.loaders.test_outline import DOCUMENTS, SAMPLES, check_document
-from tests.reading import parsed_text
+from tests.reading import items, parsed_text
 
 # Twelve thousand documents on every run; GUITU_FUZZ=50000 for a long night.
 EXAMPLES = int(os.environ.get("GUITU_FUZZ", "4000"))
@@ -73,6 +73,22 @@ def understood_text(text: str) -> None:
     graph = Subgraph(found)
     ids = {node.id for node in graph.nodes}
     assert all(edge.source in ids and edge.target in ids for edge in graph.edges)
+
+
+def test_a_label_with_its_items_behind_it_is_not_said_twice() -> None:
+    text = (
+        "2. 策略措施。\n（2）普及健康知识。把讲座办到码头。\n（二）妇女与环境。\n"
+        "1. 主要目标。（1）农村生活污水治理率达到80%以上。（牵头单位：区生态环境分局）"
+    )
+    understood_text(text)
+    assert (
+        sum(
+            "治理率" in item.passage.text
+            for plan in parsed_text(text).plans
+            for item in items(plan)
+        )
+        == 1
+    )
 
 
 @_relaxed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,8 @@ def check_document(found: ParsedDocument) -> None:
                 "".join(text[span.start : span.end] for span in item.passage.pieces)
                 == item.passage.text
             )
+            pieces = item.passage.pieces
+            assert all(one.end <= other.start for one, other in pairwise(pieces))
             assert item.start <= item.passage.pieces[0].start
             assert item.end >= item.passage.pieces[-1].end
             assert list(item.region) == sorted(item.region)
