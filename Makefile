@@ -21,12 +21,13 @@ demo: $(VENV)/installed
 	@printf '\n%s\n\n' '问：云栖市孕产妇保健由谁牵头？  $$ guitu owners --unit 卫生健康局 --place 云栖 --role 牵头'
 	$(BIN)/guitu owners --unit 卫生健康局 --place 云栖 --role 牵头 --data $(VENV)/demo-data
 	@printf '\n%s\n' \
-	  '接下来可以：' \
-	  '  $(BIN)/guitu build 你的规划文件夹          入库（数据默认放在 guitu-data）' \
+	  '接下来可以问样例：' \
+	  '  $(BIN)/guitu indicators 死亡率 --data $(VENV)/demo-data       各规划的目标值' \
+	  '  $(BIN)/guitu laws 妇女权益保障法 --data $(VENV)/demo-data     哪些地方引用了它' \
+	  '换成自己的文件（数据默认放在 guitu-data）：' \
+	  '  $(BIN)/guitu build 你的规划文件夹' \
 	  '  $(BIN)/guitu check 你的规划文件夹          逐条列出需要核对的地方' \
 	  '  $(BIN)/guitu owners --unit 区卫生健康局     这个单位牵头、负责什么' \
-	  '  $(BIN)/guitu indicators 死亡率             各规划的目标值' \
-	  '  $(BIN)/guitu laws 妇女权益保障法           哪些地方引用了它' \
 	  '  $(BIN)/guitu export --format csv 导出文件夹  用 Excel 打开'
 
 test: $(VENV)/installed-for-tests check

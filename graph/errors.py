@@ -17,6 +17,28 @@ GuituError                    the root; `message` in Chinese first, `hint` says 
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
+_REASONS: Final = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许",
+    errno.ELOOP: "链接绕回自身",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EEXIST: "已有同名文件",
+    errno.EROFS: "磁盘只读",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EPIPE: "对方已关闭",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is one of the usual reasons."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
 
 class GuituError(Exception):
     """The root. `message` names the thing, what was found and what was expected; `hint` the next step."""

@@ -214,6 +214,16 @@ def functions_of(name: str) -> tuple[Function, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def place_of_unit(name: str) -> str:
+    """The place or level in front of a unit's name; empty where there is none or the unit is unknown.
+
+    >>> place_of_unit("滨海新区卫健委"), place_of_unit("市卫生健康委"), place_of_unit("妇联")
+    ('滨海新区', '市', '')
+    """
+    resolved = _resolved(bare_name("".join(plain(name).split())))
+    return resolved[0] if resolved else ""
+
+
 def function_of(name: str) -> Function | None:
     """The main function of a unit of this name, None when unknown.
 

@@ -55,6 +55,7 @@ _DROPPED: Final = re.compile(r"以及|[的、,，和与及或()（）\[\]“”\
 _BEFORE_HEAD: Final = re.compile(
     r"的(?=(?:女性|妇女|女干部)?(?:比例|占比|比重|人数|数量|覆盖率|合格率)$)"
 )
+_MOST_NAMES: Final = 60  # of one indicator, for display; all are recognised
 _ALTERNATIVES: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -87,6 +88,13 @@ def vocabulary() -> tuple[Indicator, ...]:
         )
         for row in rows("indicators.csv")
     )
+
+
+@lru_cache(maxsize=1024)
+def names_of(row: Indicator) -> tuple[str, ...]:
+    """The other wordings of an indicator, alternatives written out, in the order of the vocabulary."""
+    written = (each for alias in row.aliases for each in spellings(alias))
+    return tuple(dict.fromkeys(name for name in written if name != row.name))[:_MOST_NAMES]
 
 
 def spellings(alias: str) -> tuple[str, ...]:

@@ -42,5 +42,7 @@ PROBLEMS: Final[dict[str, Advice]] = {
     "mixed_encoding": Advice("文件混用几种编码", "用文字处理软件另存为 UTF-8 后重新入库。"),
     "undecodable_bytes": Advice("有字节无法解读，已用“�”代替", "找原文件另存为 UTF-8 后重新入库。"),
     "control_characters": Advice("夹有不可见的控制字符", "一般不影响结果；可用文字处理软件清除。"),
-    "duplicate_document": Advice("与另一个文件内容完全相同", "只入库一份；删去多余的文件。"),
+    "duplicate_document": Advice(
+        "与另一个文件内容完全相同", "两份都已入库；删去多余的一份，再运行 guitu remove 移除它。"
+    ),
 }

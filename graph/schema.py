@@ -110,7 +110,9 @@ LABELS: Final[tuple[Label, ...]] = (
             *_NAME,
             Property("full_name", Type.TEXT, "自省级起的全称，不详时照原文", True),
             Property("code", Type.TEXT, "GB/T 2260 代码"),
-            Property("level", Type.TEXT, "国家、省、市、县、乡各级"),
+            Property(
+                "level", Type.TEXT, "country 国家，province 省级，prefecture 地级，county 县级"
+            ),
         ),
     ),
     Label(
@@ -220,7 +222,9 @@ LABELS: Final[tuple[Label, ...]] = (
                 "law regulation local_regulation standard treaty plan policy other",
                 True,
             ),
-            Property("status", Type.TEXT, "效力：现行、已修订、已废止……"),
+            Property(
+                "status", Type.TEXT, "效力：in_force 现行，amended 现行、有过修订，repealed 已废止"
+            ),
         ),
     ),
     Label(

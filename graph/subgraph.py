@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph import ids
 from graph.functions import DatedForm, functions_of
 from graph.gazetteer import COUNTRY, full_name, lineage, place
-from graph.indicators import indicator
+from graph.indicators import indicator, names_of
 from graph.laws import instrument_named, kind_of
 from graph.model import (
     CitationFact,
@@ -239,7 +239,7 @@ class Subgraph:
             indicator_id,
             "Indicator",
             name=fact.indicator,
-            aliases=list(known.aliases) if known else None,
+            aliases=list(names_of(known)) if known else None,
         )
         self._link(id, "OF_INDICATOR", indicator_id)
 
@@ -297,4 +297,4 @@ def _dated_aliases(forms: Iterable[DatedForm]) -> Iterator[str]:
             if since or until
             else ""
         )
-        yield form.form + dates
+        yield form.form.removesuffix("*") + dates

@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from graph.errors import DocumentError, DocumentNotFound, DocumentTooLarge, DocumentUnreadable
+from graph.errors import (
+    DocumentError,
+    DocumentNotFound,
+    DocumentNotText,
+    DocumentTooLarge,
+    DocumentUnreadable,
+    reason,
+)
 from graph.model import Document, Problem
 from loaders.readers.text import Decoded, decoded
 
 SUFFIXES: Final = (".txt", ".text")  # in a folder; a file named by itself may be called anything
+_OTHER_DOCUMENTS: Final = (
+    ".doc", ".docx", ".wps", ".pdf", ".ofd", ".rtf", ".odt", ".html", ".htm", ".xls", ".xlsx",
+)  # fmt: skip
 LARGEST_FILE: Final = 256 * 1024 * 1024  # bytes
 
 
@@ -61,12 +72,14 @@ def sources(paths: Iterable[Path]) -> Iterator[Source | DocumentError]:
             else:
                 yield from _once(path, path.parent, seen)
         except OSError as error:
-            yield DocumentUnreadable(f"{path}：打不开（{error.strerror}）。", hint="检查读取权限。")
+            yield DocumentUnreadable(f"{path}：打不开（{reason(error)}）。", hint="检查读取权限。")
 
 
 def _in_folder(root: Path, seen: set[tuple[int, int]]) -> Iterator[Source | DocumentError]:
     walked: set[tuple[int, int]] = set()
     errors: list[OSError] = []
+    passed_over: Counter[str] = Counter()
+    found = False
     for folder, folders, names in os.walk(root, followlinks=True, onerror=errors.append):
         here = os.stat(folder)
         if (here.st_dev, here.st_ino) in walked:
@@ -79,10 +92,21 @@ def _in_folder(root: Path, seen: set[tuple[int, int]]) -> Iterator[Source | Docu
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                found = True
                 yield from _once(Path(folder) / name, root, seen)
+            elif name.lower().endswith(_OTHER_DOCUMENTS):
+                passed_over[name.rpartition(".")[2].lower()] += 1
+    if passed_over:
+        told = "、".join(f"{kind} {n} 份" for kind, n in sorted(passed_over.items()))
+        yield DocumentNotText(
+            f"{root}：跳过了不是纯文本的文件：{told}。",
+            hint="另存为纯文本（.txt，UTF-8）后再入库。",
+        )
+    elif not found and not errors:
+        yield DocumentNotFound(f"{root}：文件夹里没有 .txt 文件。", hint="检查文件夹是否选对。")
     for error in errors:
         yield DocumentUnreadable(
-            f"{error.filename}：打不开（{error.strerror}）。", hint="检查读取权限。"
+            f"{error.filename}：打不开（{reason(error)}）。", hint="检查读取权限。"
         )
 
 
@@ -91,16 +115,15 @@ def _once(path: Path, root: Path, seen: set[tuple[int, int]]) -> Iterator[Source
         found = path.stat()
     except OSError as error:
         yield DocumentUnreadable(
-            f"{path}：打不开（{error.strerror}）。", hint="检查链接与读取权限。"
+            f"{path}：打不开（{reason(error)}）。", hint="检查链接与读取权限。"
         )
         return
     if (found.st_dev, found.st_ino) in seen:
         return
     seen.add((found.st_dev, found.st_ino))
-    name = path.relative_to(root).as_posix()
-    yield Source(
-        path=path, root=root.resolve(), name=name.encode("utf-8", "replace").decode("utf-8")
-    )
+    # A name that is no UTF-8 shows its odd bytes, so that two such names stay two.
+    name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+    yield Source(path=path, root=root.resolve(), name=name)
 
 
 def opened(source: Source, *, largest: int = LARGEST_FILE) -> Opened:
@@ -123,7 +146,7 @@ def opened(source: Source, *, largest: int = LARGEST_FILE) -> Opened:
         data = source.path.read_bytes()
     except OSError as error:
         raise DocumentUnreadable(
-            f"{source.name}：打不开（{error.strerror}）。", hint="检查读取权限。"
+            f"{source.name}：打不开（{reason(error)}）。", hint="检查读取权限。"
         ) from error
     read = decoded(data, source.name)
     document = Document(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph import ids
+from graph.errors import UsageError
 from graph.store import Node, View
 
 
@@ -66,6 +67,24 @@ class Context:
 
 def _integer(value: Any) -> int:
     return int(value)
+
+
+def check_filters(view: View, *, place: str | None, audience: str | None) -> None:
+    """Refuse a place or audience that no plan has, and say which there are.
+
+    Raises:
+        UsageError: no plan is of that place or audience.
+    """
+    context = Context(view)
+    plans = list(view.nodes(label="Plan"))
+    places = sorted({context.place_of(plan.id) for plan in plans} - {""})
+    if place is not None and not any(place in each for each in places):
+        raise UsageError(f"库里没有“{place}”的规划。", hint=f"库里有：{'、'.join(places[:20])}。")
+    audiences = sorted({str(plan.properties.get("audience") or "") for plan in plans} - {""})
+    if audience is not None and audience not in audiences:
+        raise UsageError(
+            f"库里没有对象为“{audience}”的规划。", hint=f"库里有：{'、'.join(audiences)}。"
+        )
 
 
 def fits(placed: Placed, *, place: str | None, audience: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.indicators import canonical
 from graph.store import Node, View
 from queries.context import Context, Placed, fits
 
@@ -51,7 +52,7 @@ def _is_called(indicator: Node, name: str) -> bool:
         str(indicator.properties["name"]),
         *(map(str, aliases) if isinstance(aliases, list) else ()),
     ]
-    return any(name in each for each in names)
+    return any(name in each for each in names) or canonical(name) == names[0]
 
 
 def _setting(indicator: str, target: Node, placed: Placed) -> Setting:

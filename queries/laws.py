@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.laws import instrument_named
 from graph.store import View
 from queries.context import Context, Placed
 
@@ -33,6 +34,8 @@ class CitedLaw:
 def cited_laws(view: View, *, title: str | None = None) -> Iterator[CitedLaw]:
     """The cited instruments whose title, or a printed form of it, holds `title`; by title."""
     context = Context(view)
+    known = instrument_named(title) if title else None
+    meant = known.title if known else None
     for law in sorted(view.nodes(label="Law"), key=lambda node: str(node.properties["title"])):
         citations = []
         for edge, source in view.neighbours(law.id, type="CITES", incoming=True):
@@ -47,7 +50,7 @@ def cited_laws(view: View, *, title: str | None = None) -> Iterator[CitedLaw]:
             )
         citations.sort(key=lambda c: (c.source.document, c.line, c.source.id))
         names = [str(law.properties["title"]), *(citation.surface for citation in citations)]
-        if title is None or any(title in name for name in names):
+        if title is None or any(title in name for name in names) or names[0] == meant:
             yield CitedLaw(
                 title=names[0], kind=str(law.properties["kind"]), status=str(law.properties.get("status") or ""),
                 citations=tuple(citations),

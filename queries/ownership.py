@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graph.functions import functions_of
+from graph import ids
+from graph.functions import functions_of, place_of_unit
 from graph.model import Role
 from graph.store import Edge, Node, View
 from queries.context import Context, Placed, fits
@@ -44,16 +45,42 @@ class Owned:
 
 
 def departments_called(view: View, unit: str) -> tuple[Node, ...]:
-    """The departments that a unit's name may mean: of that very name, else of its function or ending in it."""
-    everyone = list(view.nodes(label="Department"))
-    exact = tuple(node for node in everyone if node.properties["name"] == unit)
-    if exact:
+    """The departments that a unit's name may mean, by id.
+
+    Those of that very name that own something; else those that perform its main function, in the place
+    and at the level that the name gives (滨海新区卫健委, 市卫生健康委).
+    """
+    exact = tuple(view.nodes(label="Department", where={"name": unit}))
+    if any(_owns(view, node) for node in exact):
         return exact
-    wanted = {function.name for function in functions_of(unit)[:1]}
-    return tuple(
-        node
-        for node in everyone
-        if node.properties.get("function") in wanted or str(node.properties["name"]).endswith(unit)
+    found = {node.id: node for node in exact}
+    for function in functions_of(unit)[:1]:
+        for _, node in view.neighbours(
+            ids.function_id(function.name), type="PERFORMS", incoming=True
+        ):
+            if _is_at(view, node, place_of_unit(unit)):
+                found[node.id] = node
+    return tuple(found[id] for id in sorted(found))
+
+
+def _owns(view: View, department: Node) -> bool:
+    return any(
+        True for type in _TYPE_OF_ROLE.values() for _ in view.edges(source=department.id, type=type)
+    )
+
+
+def _is_at(view: View, department: Node, place: str) -> bool:
+    """Whether a department is in a place or, for a place of one character, at that level."""
+    if not place:
+        return True
+    name = str(department.properties["name"])
+    if name.startswith(place):
+        return True
+    if len(place) == 1:
+        return False
+    return any(
+        place in str(node.properties["full_name"])
+        for _, node in view.neighbours(department.id, type="BELONGS_TO")
     )
 
 

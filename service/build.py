@@ -9,6 +9,8 @@ leave the store. One bad file never stops the others.
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,6 +24,8 @@ from graph.subgraph import Subgraph
 from loaders.facts.reading import with_facts
 from loaders.plan import parsed
 from loaders.sources import Opened, Source, opened, sources
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,11 @@ def build(
         StoreBusy: another build still holds the store.
     """
     named = [Path(path) for path in paths]
+    if not any(_is_present(path) for path in named):  # no store is made for nothing
+        refused = tuple(each for each in sources(named) if isinstance(each, DocumentError))
+        return BuildReport(
+            rows=(), problems=(), errors=refused, added=0, changed=0, unchanged=0, removed=()
+        )
     with store.writing(wait=wait, waiting=waiting) as writer:
         run = _Run(writer)
         for source in sources(named):
@@ -123,9 +132,30 @@ def build(
             try:
                 run.take(source)
             except DocumentError as error:
-                run.errors.append(error)
-        run.remove_missing([path.resolve() for path in named if path.is_dir()])
+                run.refuse(source, error)
+            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+                # A fault of ours in one document must not cost the others; the log has its traceback.
+                log.exception("cannot read %s", source.name)
+                run.refuse(
+                    source,
+                    DocumentError(
+                        f"{source.name}：程序内部出错（{type(error).__name__}：{error}）。",
+                        hint="其余文件照常入库；请把这份文件报给维护者。",
+                    ),
+                )
+        run.remove_missing([path.resolve() for path in named if os.path.isdir(path)])
     return run.report()
+
+
+def _is_present(path: Path) -> bool:
+    """Whether something is there; what may not be looked at is taken to be."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 class _Run:
@@ -135,12 +165,19 @@ class _Run:
         self._writer = writer
         self._known = {record.key: record for record in writer.documents()}
         self._seen: dict[str, str] = {}  # key → root
-        self._by_hash: dict[str, str] = {}
+        self._by_hash = {record.sha256: key for key, record in sorted(self._known.items())}
         self._rows: list[PlanRow] = []
         self._problems: list[tuple[str, Problem]] = []
         self.errors: list[DocumentError] = []
         self._added = self._changed = self._unchanged = 0
         self._removed: list[str] = []
+
+    def refuse(self, source: Source, error: DocumentError) -> None:
+        """Note a file that could not be taken; what the store holds of it stays."""
+        if source.name in self._known and source.name not in self._seen:
+            error.hint += "库里仍是上一次入库的内容。"
+        self._seen.setdefault(source.name, str(source.root))
+        self.errors.append(error)
 
     def take(self, source: Source) -> None:
         """Bring the store up to date with one file."""
@@ -183,7 +220,7 @@ class _Run:
         """Two files of one name in different folders would overwrite each other."""
         before = self._known.get(source.name)
         other = self._seen.get(source.name) or (before.root if before else root)
-        if other != root and (source.name in self._seen or (Path(other) / source.name).exists()):
+        if other != root and (source.name in self._seen or _is_present(Path(other) / source.name)):
             raise DocumentError(
                 f"{source.path}：已有同名文件 {Path(other) / source.name} 入库。",
                 hint="改名后再入库；或把它们放进同一个文件夹的不同子文件夹，对上级文件夹入库。",
@@ -191,7 +228,7 @@ class _Run:
 
     def _note_duplicate(self, name: str, file: Opened) -> None:
         twin = self._by_hash.setdefault(file.document.sha256, name)
-        if twin != name:
+        if twin != name and (twin in self._seen or self._is_kept(twin)):
             problem = Problem(
                 code="duplicate_document",
                 line=1,
@@ -203,6 +240,10 @@ class _Run:
             )
             self._problems.append((name, problem))
 
+    def _is_kept(self, key: str) -> bool:
+        record = self._known.get(key)
+        return record is not None and _is_present(Path(record.root) / key)
+
     def remove_missing(self, roots: Iterable[Path]) -> None:
         """Take out what was built from these folders and is no longer in them."""
         gone = {str(root) for root in roots}
@@ -210,7 +251,7 @@ class _Run:
             if (
                 key not in self._seen
                 and record.root in gone
-                and not (Path(record.root) / key).exists()
+                and not _is_present(Path(record.root) / key)
             ):
                 self._writer.remove(key)
                 self._removed.append(key)

@@ -19,7 +19,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from graph.errors import GuituError
+from graph.errors import GuituError, reason
 
 # command → what it does, in the order of use; the module is service.commands.NAME
 COMMANDS: Final = {
@@ -82,6 +82,13 @@ def _top() -> _Parser:
     return parser
 
 
+def plan_path(given: str) -> Path:
+    """A path to read; argparse refuses an empty one."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("路径是空的")
+    return Path(given)
+
+
 def data_folder(given: Path | None) -> Path:
     """Where the store is: as given, else $GUITU_DATA, else `guitu-data` here."""
     return given if given is not None else Path(os.environ.get("GUITU_DATA") or "guitu-data")
@@ -96,10 +103,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] not in COMMANDS:
         top = _top()
+        if words[:1] == ["help"]:
+            top.print_help()
+            return 0
         if words and not words[0].startswith("-"):
             near = get_close_matches(words[0], COMMANDS, n=1)
             meant = f"是不是 {near[0]}？" if near else f"可用的命令：{'、'.join(COMMANDS)}。"
             print(f"guitu：没有 {words[0]} 这条命令。{meant}", file=sys.stderr)
+            return 2
+        if words and words[0] not in ("-h", "--help", "--version"):
+            print(f"guitu：不认识的参数 {words[0]}；命令要写在最前面。", file=sys.stderr)
             return 2
         if "--version" in words:
             from importlib.metadata import version  # 40 ms that only this needs
@@ -123,6 +136,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `guitu owners | head`
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the interpreter closes it
         return 0
+    except OSError as error:  # a full disk under a redirected output, a closed terminal
+        print(f"guitu {name}：输出失败（{reason(error)}）。", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("已中断；库里仍是上一次完整的结果。", file=sys.stderr)
         return 130

@@ -9,7 +9,7 @@ from rich.table import Table
 from graph.model import ParsedDocument, Problem
 from graph.problems import PROBLEMS
 from service.build import PlanRow
-from service.terminal import table
+from service.terminal import shown, table
 
 _NUMBERS = ("领域", "目标", "分目标", "措施", "责任", "引用", "指标", "问题")
 _KINDS = {
@@ -42,7 +42,7 @@ def problem_lines(problems: Iterable[tuple[str, Problem]]) -> Iterator[str]:
         advice = PROBLEMS[problem.code]
         detail = f"：{problem.detail}" if problem.detail else ""
         quoted = f"  “{problem.text}”" if problem.text else ""
-        yield f"  {name}:{problem.line}  {advice.title}{detail}{quoted}"
+        yield shown(f"  {name}:{problem.line}  {advice.title}{detail}{quoted}")
         yield f"      {advice.todo}"
 
 
@@ -50,4 +50,6 @@ def outside_lines(parsed: ParsedDocument) -> Iterator[str]:
     """The stretches of a file that belong to no plan."""
     for stretch in parsed.outside:
         title = f"《{stretch.title}》" if stretch.title and stretch.kind == "notice" else ""
-        yield f"  {parsed.document.name}:{stretch.line}-{stretch.end_line}  {_KINDS.get(stretch.kind, stretch.kind)}{title}"
+        kind = _KINDS.get(stretch.kind, stretch.kind)
+        where = f"{parsed.document.name}:{stretch.line}-{stretch.end_line}"
+        yield shown(f"  {where}  {kind}{title}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,14 @@ def out() -> Console:
     )
 
 
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    """`text` as a terminal may show it: control characters, which could move its cursor, as �."""
+    return _CONTROL.sub("�", text)
+
+
 def table(
     title: str,
     columns: Sequence[str],
@@ -51,13 +60,14 @@ def table(
         else:
             made.add_column(column, overflow="fold")
     for row in rows:
-        made.add_row(*(str(cell) for cell in row))
+        made.add_row(*(shown(str(cell)) for cell in row))
     return made
 
 
 def print_json(value: Any) -> None:
     """`value` as JSON on standard output, one document, Chinese as Chinese."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    json.dump(value, sys.stdout, ensure_ascii=not utf8, indent=1)
     sys.stdout.write("\n")
 
 

@@ -14,10 +14,10 @@ EVAL = PLANS.parent / "eval"
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly when the real plans were not there."""
-    for what, folder in (("real plans", PLANS), ("evaluation set", EVAL)):
+    for what, folder in (("THE REAL PLANS", PLANS), ("THE EVALUATION SET BESIDE THEM", EVAL)):
         if not folder.is_dir():
             terminalreporter.write_line(
-                f"THE {what.upper()} WERE NOT TESTED: no folder {folder} (set GUITU_PLANS)",
+                f"NOT TESTED: {what}, no folder {folder} (set GUITU_PLANS)",
                 red=True,
                 bold=True,
             )

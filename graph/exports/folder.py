@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from graph.errors import GuituError, UsageError
+from graph.errors import GuituError, UsageError, reason
 
 MANIFEST: Final = "export.json"
 _ASIDE: Final = ".guitu-export-"
@@ -112,7 +112,7 @@ def replacing(folder: Path) -> Iterator[ExportFolder]:
         aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder))
     except OSError as error:
         raise UsageError(
-            f"写不进导出文件夹 {folder}：{error.strerror}。", hint="请另选一个可写的文件夹。"
+            f"写不进导出文件夹 {folder}：{reason(error)}。", hint="请另选一个可写的文件夹。"
         ) from error
     try:
         export = ExportFolder(aside)
@@ -125,7 +125,7 @@ def replacing(folder: Path) -> Iterator[ExportFolder]:
         _write_manifest(folder, export.manifest | {"files": files})
     except OSError as error:
         raise GuituError(
-            f"导出到 {folder} 时出错：{error.strerror or error}。",
+            f"导出到 {folder} 时出错：{reason(error) or error}。",
             hint="请检查磁盘空间和权限后重试。",
         ) from error
     finally:

@@ -34,7 +34,11 @@ def _cell(value: Value | None) -> str:
 
 
 def _row(given: Properties, columns: Sequence[Property]) -> list[str]:
-    return [_cell(given.get(each.name)) for each in columns]
+    # A closed vocabulary holds no formula; “=” must stay what it is.
+    return [
+        str(given.get(each.name, "")) if each.name == "comparator" else _cell(given.get(each.name))
+        for each in columns
+    ]
 
 
 def _write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

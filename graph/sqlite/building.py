@@ -22,7 +22,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from graph.errors import StoreBusy, StoreError
+from graph.errors import StoreBusy, StoreError, reason
 from graph.sqlite.opening import explained, is_busy, layout_of
 from graph.sqlite.tables import LAYOUT
 
@@ -99,7 +99,7 @@ def building(
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"建不了数据文件夹 {path.parent}：{error.strerror}。", hint="请用 --data 换一个位置。"
+            f"建不了数据文件夹 {path.parent}：{reason(error)}。", hint="请用 --data 换一个位置。"
         ) from error
     with (
         explained(path),

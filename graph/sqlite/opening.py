@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from graph.errors import StoreDamaged, StoreError, StoreNotFound, StoreTooNew
+from graph.errors import StoreDamaged, StoreError, StoreNotFound, StoreTooNew, reason
 from graph.sqlite.tables import APPLICATION_ID, LAYOUT_VERSION
 
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -96,8 +96,14 @@ class Pool:
         self._idle: list[sqlite3.Connection] = []
         self._lock = Lock()
         self._closed = False
-        if not path.exists():
-            raise StoreNotFound(f"{path.parent} 里还没有建好的图。", hint=_BUILD)
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise StoreNotFound(f"{path.parent} 里还没有建好的图。", hint=_BUILD) from error
+        except OSError as error:
+            raise StoreError(
+                f"打不开 {path}：{reason(error)}。", hint="请检查读取权限。"
+            ) from error
         with self.lent() as connection:
             if layout_of(connection, path) == 0:
                 raise StoreNotFound(f"{path.parent} 里还没有一次完成的建图。", hint=_BUILD)

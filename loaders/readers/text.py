@@ -16,6 +16,8 @@ from graph.errors import DocumentNotText
 LONGEST_LINE: Final = 2_000_000  # bytes; no plan has a paragraph of half a million characters
 
 _BOMS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -76,6 +78,8 @@ def decoded(data: bytes, name: str) -> Decoded:
         if data.startswith(bom):
             text = data[len(bom) :].decode(encoding, errors="replace")
             return _checked(Decoded(text, encoding, replaced=text.count("\ufffd")), data, name)
+    if found := _utf16_without_bom(data):
+        return _checked(found, data, name)
     controls = len(_CONTROL.findall(data[:1_000_000]))
     if controls * 20 > min(len(data), 1_000_000):
         raise DocumentNotText(
@@ -83,6 +87,21 @@ def decoded(data: bytes, name: str) -> Decoded:
             hint="确认文件没有损坏；另存为 UTF-8 文本后再入库。",
         )
     return _checked(_without_bom(data, controls), data, name)
+
+
+def _utf16_without_bom(data: bytes) -> Decoded | None:
+    """UTF-16 by its NULs: every line end and digit has one. None where the text is not Chinese then."""
+    if b"\x00" not in data[:100_000] or len(data) % 2:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        head = text[:20_000]
+        if sum(c in _COMMON for c in head) * 20 > len(head):
+            return Decoded(text, encoding)
+    return None
 
 
 def _without_bom(data: bytes, controls: int) -> Decoded:

@@ -6,16 +6,16 @@ import argparse
 import sys
 from collections import Counter
 from dataclasses import asdict
-from pathlib import Path
 
 from service.build import Checked, checked, plan_rows
+from service.cli import plan_path
 from service.reports import outside_lines, plan_table, problem_lines
-from service.terminal import out, print_json, progress
+from service.terminal import out, print_json, progress, shown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu check`."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="路径", help="规划文件或文件夹")
+    parser.add_argument("paths", nargs="+", type=plan_path, metavar="路径", help="规划文件或文件夹")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
@@ -27,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
         print_json([_as_json(each) for each in found])
     else:
         _show(found)
-    return 1 if any(each.error for each in found) else 0
+    failed = [each for each in found if each.error]
+    return (1 if len(failed) < len(found) else 2) if failed else 0
 
 
 def _as_json(each: Checked) -> dict[str, object]:
@@ -63,9 +64,12 @@ def _show(found: list[Checked]) -> None:
         for line in outside:
             console.print(line)
     problems = [(parsed.document.name, problem) for parsed in read for problem in parsed.problems]
-    console.print(f"\n需要核对的地方（{len(problems)} 处）：" if problems else "\n没有发现问题。")
+    if problems or read:
+        console.print(
+            f"\n需要核对的地方（{len(problems)} 处）：" if problems else "\n没有发现问题。"
+        )
     for line in problem_lines(problems):
         console.print(line)
     for each in found:
         if each.error is not None:
-            print(f"读不了：{each.error.message}\n  {each.error.hint}", file=sys.stderr)
+            print(shown(f"读不了：{each.error.message}\n  {each.error.hint}"), file=sys.stderr)

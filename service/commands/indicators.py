@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from graph.sqlite import SqliteStore
+from queries.context import check_filters
 from queries.indicators import Setting, settings
 from service.cli import data_folder
 from service.terminal import out, print_json, reading_arguments, table
@@ -32,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show one line for each number that a plan sets."""
     with SqliteStore(data_folder(args.data)).view() as view:
+        check_filters(view, place=args.place, audience=args.audience)
         found = list(settings(view, name=args.name, place=args.place, audience=args.audience))
     if args.json:
         print_json([asdict(setting) for setting in found])

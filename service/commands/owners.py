@@ -7,20 +7,22 @@ import re
 from dataclasses import asdict
 from typing import Final
 
+from graph.errors import UsageError
 from graph.model import Role
 from graph.sqlite import SqliteStore
-from queries.ownership import Owned, ledger
+from queries.context import check_filters
+from queries.ownership import Owned, departments_called, ledger
 from service.cli import data_folder
-from service.terminal import out, print_json, reading_arguments
+from service.terminal import out, print_json, reading_arguments, shown
 
-_ROLES = {"牵头": Role.LEAD, "责任": Role.SUPPORT, "lead": Role.LEAD, "support": Role.SUPPORT}
+_ROLES = {"牵头": Role.LEAD, "责任": Role.SUPPORT, "配合": Role.SUPPORT}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu owners`."""
     parser.add_argument("--unit", metavar="单位", help="单位名称，如 区卫生健康局、卫健委")
     parser.add_argument(
-        "--role", choices=list(_ROLES), metavar="牵头|责任", help="只看牵头或只看责任、配合"
+        "--role", choices=list(_ROLES), metavar="牵头|责任|配合", help="只看牵头，或只看责任、配合"
     )
     parser.add_argument("--place", metavar="地区", help="地区名称中的任一部分")
     parser.add_argument("--audience", metavar="对象", help="妇女、儿童、老年人、残疾人、青年")
@@ -30,6 +32,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the ledger."""
     with SqliteStore(data_folder(args.data)).view() as view:
+        check_filters(view, place=args.place, audience=args.audience)
+        if args.unit is not None and not departments_called(view, args.unit):
+            raise UsageError(
+                f"库里没有叫“{args.unit}”的单位，也没有履行同样职能的单位。",
+                hint="换一种叫法试试；不带 --unit 可看到全部单位。",
+            )
         found = list(
             ledger(
                 view, unit=args.unit, role=_ROLES[args.role] if args.role else None,
@@ -49,8 +57,8 @@ def run(args: argparse.Namespace) -> int:
         item = owned.item
         if (item.plan, item.domain) != above:
             above = (item.plan, item.domain)
-            console.print(f"\n{item.plan} · {item.domain}")
-        console.print(f"  {_without_list(item.text)}")
+            console.print(shown(f"\n{item.plan} · {item.domain}"))
+        console.print(shown(f"  {_without_list(item.text)}"))
         console.print(f"    牵头：{'、'.join(owned.leads) or '未写明'}")
         console.print(f"    责任（配合）：{'、'.join(owned.supports) or '未写明'}")
         console.print(f"    出处：{item.document}:{item.line}")
@@ -59,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 
 # The owner list at the end of a goal, which the lines below it repeat.
 _LIST: Final = re.compile(
-    r"\s*[（(【\[][^（(【\[]*(?:牵头|责任|配合|负责)[^）)】\]]*[）)】\]]?[。\s]*$"
+    r"\s*[（(【\[][^（()）【】\[\]]*(?:牵头|责任|配合|负责)[^（()）【】\[\]]*[）)】\]][。\s]*$"
 )
 
 

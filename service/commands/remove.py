@@ -13,7 +13,10 @@ from service.cli import data_folder
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu remove`."""
     parser.add_argument(
-        "names", nargs="+", metavar="文件名", help="入库时的文件名（guitu build 的“文件”一列）"
+        "names",
+        nargs="+",
+        metavar="文件名",
+        help="入库时的文件名，即规划一览里每部规划下面写的那一行",
     )
     parser.add_argument(
         "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"

@@ -122,6 +122,17 @@ def test_equal_files_are_both_kept_and_the_second_is_reported(plans: Path, tmp_p
     assert len(report.rows) == 5
 
 
+def test_the_same_text_from_another_folder_is_reported(plans: Path, tmp_path: Path) -> None:
+    built(tmp_path / "data", plans)
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(plans / "yunqi-women-2021-2030.txt", other / "again.txt")
+    report = built(tmp_path / "data", other)
+    assert [(n, p.code) for n, p in report.problems if p.code == "duplicate_document"] == [
+        ("again.txt", "duplicate_document")
+    ]
+
+
 # Bad input
 
 
@@ -129,6 +140,14 @@ def a_symlink_loop(folder: Path) -> None:
     """A folder that contains itself, and a link to itself."""
     (folder / "loop").symlink_to(folder)
     (folder / "self.txt").symlink_to(folder / "self.txt")
+
+
+def two_names_that_are_no_utf8(folder: Path) -> None:
+    """Two plans whose names differ only in bytes that are no text, and an empty file to be named."""
+    for name in (b"\xff.txt", b"\xfe.txt"):
+        with open(os.path.join(os.fsencode(folder), b"odd" + name), "wb") as file:
+            file.write(b"")
+    (folder / "bad.txt").write_bytes(b"")
 
 
 BAD = {
@@ -140,6 +159,9 @@ BAD = {
     "one endless line": lambda folder: (folder / "bad.txt").write_bytes("规划".encode() * 700_000),
     "a link to nowhere": lambda folder: (folder / "bad.txt").symlink_to(folder / "nowhere.txt"),
     "a loop of links": a_symlink_loop,
+    "a Word file": lambda folder: (folder / "bad.txt.docx").write_bytes(b"PK"),
+    "a pipe": lambda folder: os.mkfifo(folder / "bad.txt"),
+    "names that are no text": two_names_that_are_no_utf8,
 }
 
 
@@ -151,7 +173,10 @@ def test_bad_input_is_named_and_the_rest_is_built(plans: Path, tmp_path: Path, k
     assert report.errors
     assert all(error.message and error.hint for error in report.errors)
     assert any(
-        "bad.txt" in error.message or "loop" in error.message or "self.txt" in error.message
+        "bad.txt" in error.message
+        or "docx" in error.message
+        or "loop" in error.message
+        or "self.txt" in error.message
         for error in report.errors
     )
 
@@ -183,6 +208,8 @@ def test_a_file_without_permission_is_named_and_the_rest_is_built(
         ("gb18030", b""),
         ("utf-16-le", b"\xff\xfe"),
         ("utf-16-be", b"\xfe\xff"),
+        ("utf-16-le", b""),
+        ("utf-32-le", b"\xff\xfe\x00\x00"),
     ],
 )
 def test_every_encoding_gives_the_same_graph(

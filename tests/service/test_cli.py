@@ -65,8 +65,61 @@ def test_missing_data_says_what_to_do(capsys: pytest.CaptureFixture[str], tmp_pa
 def test_a_missing_path_is_named_and_the_status_tells(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(["build", str(tmp_path / "没有.txt"), "--data", str(tmp_path / "data")]) == 1
+    missing, data = str(tmp_path / "没有.txt"), str(tmp_path / "data")
+    assert main(["build", missing, "--data", data]) == 2
     assert "没有.txt" in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()
+    assert main(["build", missing, str(ROOT / "samples"), "--data", data]) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--foo"], ["-x", "build"], ["build", ""], ["owners", "--role", "主管"], ["nothing"]],
+    ids=" ".join,
+)
+def test_wrong_arguments_are_refused_in_chinese(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    try:
+        status: object = main(words)
+    except SystemExit as stopped:
+        status = stopped.code
+    assert status == 2
+    assert "guitu" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("unit", "answer"),
+    [
+        pytest.param("云栖市卫健委", {"市卫生健康委"}, id="a place in the name is that place"),
+        pytest.param("大数据局", None, id="a unit that owns nothing is no guess"),
+        pytest.param("不存在局", None, id="an unknown unit is named as unknown"),
+    ],
+)
+def test_a_unit_is_never_silently_taken_for_another(
+    capsys: pytest.CaptureFixture[str], data: Path, unit: str, answer: set[str] | None
+) -> None:
+    words = ["owners", "--unit", unit, "--json", "--data", str(data)]
+    if answer is None:
+        assert main(words) == 2
+        assert unit in capsys.readouterr().err
+        return
+    found = json.loads(printed(capsys, *words))
+    assert found
+    assert all(answer & {owner["department"] for owner in item["owners"]} for item in found)
+    assert {item["place"] for item in found} == {"云栖市"}
+
+
+def test_an_unknown_place_is_named_with_those_there_are(
+    capsys: pytest.CaptureFixture[str], data: Path
+) -> None:
+    assert main(["owners", "--place", "火星", "--data", str(data)]) == 2
+    assert "云栖市" in capsys.readouterr().err
+
+
+def test_a_law_is_found_by_its_short_name(capsys: pytest.CaptureFixture[str], data: Path) -> None:
+    found = json.loads(printed(capsys, "laws", "妇女权益保障法", "--json", "--data", str(data)))
+    assert [law["title"] for law in found] == ["中华人民共和国妇女权益保障法"]
 
 
 def test_the_build_shows_plans_counts_and_problems(
