@@ -25,7 +25,8 @@ def _cell(value: Value | None) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f"'{value}" if value.startswith(_FORMULA) else value
+            # “=” alone is a comparator and no formula.
+            return f"'{value}" if value.startswith(_FORMULA) and value != "=" else value
         case float() if value.is_integer() and abs(value) < 2**53:
             return str(int(value))
         case list():
@@ -34,11 +35,7 @@ def _cell(value: Value | None) -> str:
 
 
 def _row(given: Properties, columns: Sequence[Property]) -> list[str]:
-    # A closed vocabulary holds no formula; “=” must stay what it is.
-    return [
-        str(given.get(each.name, "")) if each.name == "comparator" else _cell(given.get(each.name))
-        for each in columns
-    ]
+    return [_cell(given.get(each.name)) for each in columns]
 
 
 def _write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
