@@ -17,10 +17,10 @@ $(VENV)/installed-for-tests: pyproject.toml $(VENV)/installed
 	touch $@
 
 demo: $(VENV)/installed
-	$(BIN)/guitu build samples --data $(VENV)/demo-data
-	@printf '\n%s\n\n' '问：云栖市孕产妇保健由谁牵头？  $$ guitu owners --unit 卫生健康局 --place 云栖 --role 牵头'
-	$(BIN)/guitu owners --unit 卫生健康局 --place 云栖 --role 牵头 --data $(VENV)/demo-data
-	@printf '\n%s\n' \
+	@$(BIN)/guitu build samples --data $(VENV)/demo-data
+	@printf '\n%s\n\n' '问：云栖市卫生健康部门牵头哪些目标？  guitu owners --unit 卫生健康局 --place 云栖 --role 牵头'
+	@$(BIN)/guitu owners --unit 卫生健康局 --place 云栖 --role 牵头 --data $(VENV)/demo-data
+	@printf '%s\n' '' \
 	  '接下来可以问样例：' \
 	  '  $(BIN)/guitu indicators 死亡率 --data $(VENV)/demo-data       各规划的目标值' \
 	  '  $(BIN)/guitu laws 妇女权益保障法 --data $(VENV)/demo-data     哪些地方引用了它' \

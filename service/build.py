@@ -182,9 +182,10 @@ class _Run:
     def take(self, source: Source) -> None:
         """Bring the store up to date with one file."""
         root = str(source.root)
-        self._refuse_other_file_of_this_name(source, root)
         before = self._known.get(source.name)
         file = opened(source)
+        if before is None or source.name in self._seen or before.sha256 != file.document.sha256:
+            self._refuse_other_file_of_this_name(source, root)
         self._seen[source.name] = root
         self._note_duplicate(source.name, file)
         record = DocumentRecord(

@@ -41,9 +41,10 @@ def problem_lines(problems: Iterable[tuple[str, Problem]]) -> Iterator[str]:
     for name, problem in problems:
         advice = PROBLEMS[problem.code]
         detail = f"：{problem.detail}" if problem.detail else ""
-        quoted = f"  “{problem.text}”" if problem.text else ""
-        yield shown(f"  {name}:{problem.line}  {advice.title}{detail}{quoted}")
-        yield f"      {advice.todo}"
+        yield shown(f"  {name}:{problem.line}  {advice.title}{detail}")
+        if problem.text:
+            yield shown(f"      原文：{problem.text}")
+        yield f"      处理：{advice.todo}"
 
 
 def outside_lines(parsed: ParsedDocument) -> Iterator[str]:

@@ -126,6 +126,8 @@ def _contents(content: Sequence[Line], at: int, before: Block | None) -> tuple[B
     text behind it there: “（一）指导思想” and “（一）指导思想。坚持……”.
     """
     used = 0 if before is not None and before.kind is BlockKind.CONTENTS else 1
+    if used and (size := _up_to_first_entry_again(content, at)):
+        used = size
     last_seen: dict[str, int] = {}
     for i, line in enumerate(content[at : at + 3000], start=at):
         last_seen[line.words] = last_seen[_HEAD.match(line.words)[0]] = i  # type: ignore[index]
@@ -145,6 +147,24 @@ def _contents(content: Sequence[Line], at: int, before: Block | None) -> tuple[B
     for more in content[at + 1 : at + used]:
         block.extend(more)
     return block, used
+
+
+def _up_to_first_entry_again(content: Sequence[Line], at: int) -> int:
+    """How many lines the contents page at `at` has if its first entry comes again as the first heading.
+
+    0 where it does not, or where a sentence stands between: that is no contents page.
+    """
+    if at + 1 >= len(content):
+        return 0
+    first = _PAGE_AFTER.sub("", content[at + 1].words)
+    for i in range(at + 2, min(at + 400, len(content))):
+        words = content[i].words
+        if words == first:
+            return i - at
+        entry = marker(words) or titles.is_contents_entry(words) or words.startswith("附")
+        if not entry or len(words) > 60 or words[-1] in "。;,":
+            return 0
+    return 0
 
 
 def _closed(before: Block | None, width: int | None) -> bool:

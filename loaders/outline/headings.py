@@ -149,13 +149,36 @@ def _vocabulary() -> dict[HeadingRole, dict[str, bool]]:
     return table
 
 
+_SECOND_NOUN: Final = {
+    HeadingRole.GOALS: r"(?:(?:与|和|及|、)(?:主要|核心)?指标|指标)?",
+    HeadingRole.MEASURES: r"(?:(?:与|和|及|、)(?:主要|重点|保障)?(?:任务|策略|措施|举措|目标)|目标)?",
+}
+_BASE_NOUN: Final = re.compile(r"(?<=..)(?:(?:与|和|及|、)\w{2,4}|指标|目标)$")
+
+
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    words = {**_vocabulary()[HeadingRole.GOALS], **_vocabulary()[HeadingRole.MEASURES]}
-    alternatives = "|".join(sorted((r"\s?".join(w) for w in words), key=len, reverse=True))
+    # A label may go on with a second noun: 主要目标和指标, 策略与措施, 主要任务目标.
+    parts = [
+        r"\s?".join(word) + _SECOND_NOUN[role]
+        for role in _SECOND_NOUN
+        for word in sorted(_vocabulary()[role], key=len, reverse=True)
+    ]
+    alternatives = "|".join(sorted(parts, key=len, reverse=True))
     return re.compile(
         rf"[\[<《“\"(「『〖]?\s*(?P<word>{alternatives})\s*[\]>》”\")」』〗]?\s*(?P<stop>[:。;.、—-]*)\s*"
     )
+
+
+def _role_of_label(word: str) -> tuple[HeadingRole, bool]:
+    """The role of a label's word and whether it is a strong one; a second noun makes it strong."""
+    for role in (HeadingRole.GOALS, HeadingRole.MEASURES):
+        if word in _vocabulary()[role]:
+            return role, _vocabulary()[role][word]
+    base = _BASE_NOUN.sub("", word)
+    return (
+        HeadingRole.GOALS if base in _vocabulary()[HeadingRole.GOALS] else HeadingRole.MEASURES
+    ), True
 
 
 # One word and a colon are a label even with text behind: 目标：预期寿命延长。
@@ -177,12 +200,7 @@ def label(words: str) -> Label | None:
     if found is None:
         return None
     word = re.sub(r"\s", "", found["word"])
-    goals = _vocabulary()[HeadingRole.GOALS].get(word)
-    role, strong = (
-        (HeadingRole.GOALS, goals)
-        if goals is not None
-        else (HeadingRole.MEASURES, _vocabulary()[HeadingRole.MEASURES][word])
-    )
+    role, strong = _role_of_label(word)
     if found.end() < len(words):
         bracketed = simple[found.end("word") : found.end("word") + 2].lstrip()[:1] in (
             *"]》”)」』〗",

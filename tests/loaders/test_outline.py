@@ -228,3 +228,18 @@ def test_lines_tile_the_real_plans_and_items_slice_back(plans_dir: Path) -> None
                     words = without_space(text[start:end])
                     if plan.line <= number <= plan.end_line:
                         assert words[-8:] in seen, (path.name, number)
+
+
+MINIMAL = sorted((ROOT / "tests" / "documents" / "minimal").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", MINIMAL, ids=lambda path: path.stem)
+def test_small_oddities_of_real_plans_are_read_rightly(path: Path) -> None:
+    want = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    domains = [domain for plan in parsed_file(path).plans for domain in plan.domains]
+    found = {
+        "domain_lines": [domain.line for domain in domains],
+        "goal_lines": [goal.line for domain in domains for goal in domain.goals],
+        "measure_lines": [measure.line for domain in domains for measure in domain.measures],
+    }
+    assert found == found | want
