@@ -26,7 +26,6 @@ from loaders.outline.lines import TERMINAL, Line, LineKind, has_ended
 
 _RATE: Final = re.compile(r"\d+\.\d+\s*(?:%|‰|个|万|亿|/)")  # 3.3‰和4‰以下
 _PAGE_AFTER: Final = re.compile(r"[.…·\s_\t-]*\d{0,4}$")
-_HEAD: Final = re.compile(r"[^。:]*")
 _TWO_STOPS: Final = re.compile(r"\d+\s*\.\s*\d+\.\d")
 _BOX: Final = re.compile(
     r"^[\[(]?(?:专\s*栏|專\s*欄)\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[:、.\])]?\s*"
@@ -130,7 +129,7 @@ def _contents(content: Sequence[Line], at: int, before: Block | None) -> tuple[B
         used = size
     last_seen: dict[str, int] = {}
     for i, line in enumerate(content[at : at + 3000], start=at):
-        last_seen[line.words] = last_seen[_HEAD.match(line.words)[0]] = i  # type: ignore[index]
+        last_seen[line.words] = last_seen[line.words.partition("。")[0]] = i
     for i in range(at + used, min(at + 400, len(content))):
         words = content[i].words
         bare = _PAGE_AFTER.sub("", words)
@@ -193,7 +192,8 @@ def _accepted_marker(
     if mark.decimal:
         # 2.1.2万名 is item 2 only where 2 is due; elsewhere it may be a section number (2.1.2).
         twice = _TWO_STOPS.match(line.words) is not None
-        if not ended and (_RATE.match(line.words) or before.words[-1] in "、,"):  # type: ignore[union-attr]
+        listed = before is not None and before.words[-1:] in ("、", ",")
+        if not ended and (listed or _RATE.match(line.words)):
             return None
         return mark if (ended and (expected or not twice)) or (expected and width is None) else None
     if ended:

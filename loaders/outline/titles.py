@@ -21,6 +21,7 @@ _YEARS: Final = re.compile(
     r"\(\s*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年?\s*[-—~至]+\s*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年?\s*\)$"
 )
 # 台儿庄区人民政府 关于做好2022年防汛工作的意见; 关于印发…的通知
+_DRAFT: Final = re.compile(r"\((?:征求意见稿|公开征求意见稿|草案|送审稿|试行)\)$")
 _NOTICE: Final = re.compile(
     r"^(?:.{2,40}?(?:政府|办公室|办公厅|委员会|国务院|党委|区委|市委|县委|省委|工委|局|厅|部|院|会)\s*)?[关關][于於].{2,160}?"
     r"(?:通\s*知|意\s*[见見]|[决決]\s*定|公\s*告|通\s*告|通\s*报|批\s*复|函|令|办\s*法|规\s*定|名\s*录|清\s*单|报\s*告|请\s*示|说\s*明|解\s*读)"
@@ -170,14 +171,19 @@ def plan_title_length(lines: Sequence[Line], at: int) -> int:
             return 0
         joined += line.words
         if is_plan_title(joined):
-            following = lines[at + n] if at + n < len(lines) else None
-            if (following is not None and _YEARS.match(following.words)) or (
-                following is not None
-                and following.words.startswith("和")
-                and is_plan_title(joined + following.words)
-            ):
+            while at + n < len(lines) and _continues_title(joined, lines[at + n].words):
+                joined += lines[at + n].words
                 n += 1
             return n
         if len(line.words) > 45:
             return 0
     return 0
+
+
+def _continues_title(title: str, words: str) -> bool:
+    """Whether the next line is still the title: its years, 和2035年远景目标纲要, （征求意见稿）."""
+    return (
+        _YEARS.match(words) is not None
+        or _DRAFT.match(words) is not None
+        or (words.startswith("和") and is_plan_title(title + words))
+    )
