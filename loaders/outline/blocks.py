@@ -20,7 +20,15 @@ from loaders.outline.block import (
     is_heading_like,
     is_owner_line,
 )
-from loaders.outline.headings import Label, Level, Marker, label, marker
+from loaders.outline.headings import (
+    Label,
+    Level,
+    Marker,
+    dotted_marker,
+    is_dotted,
+    label,
+    marker,
+)
 from loaders.outline.inline import labelled_blocks, marked_blocks
 from loaders.outline.lines import TERMINAL, Line, LineKind, has_ended
 
@@ -41,6 +49,7 @@ def blocks(lines: Sequence[Line], width: int | None) -> list[Block]:
     content = [line for line in lines if line.kind is LineKind.TEXT]
     made: list[Block] = []
     numbers: dict[Level, int] = {}
+    dotted = is_dotted(line.words for line in content)
     at, size = 0, len(content)
     while at < size:
         line = content[at]
@@ -51,7 +60,8 @@ def blocks(lines: Sequence[Line], width: int | None) -> list[Block]:
             at += used
             continue
         before = made[-1] if made else None
-        mark = _accepted_marker(line, before, numbers, width)
+        mark = dotted_marker(line.words) if dotted else None
+        mark = mark or _accepted_marker(line, before, numbers, width)
         if mark is not None:
             if mark.number is not None:
                 numbers[mark.level] = mark.number

@@ -8,6 +8,7 @@ half- and full-width forms and stops, which is why everything here reads folded 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache, lru_cache
@@ -24,17 +25,20 @@ class Level(IntEnum):
     PART = 0  # 第一篇
     CHAPTER = 1  # 第一章
     SECTION = 2  # 第一节
-    FIELD = 3  # 领域一：
-    CHINESE = 4  # 一、
-    CHINESE_BRACKETED = 5  # （一）
-    ARABIC_COMMA = 6  # 1、
-    ARABIC = 7  # 1.
-    ARABIC_HALF = 8  # 1）
-    ARABIC_BRACKETED = 9  # （1）
-    CIRCLED = 10  # ①
-    LETTER = 11  # a.
-    DASH = 12  # ——
-    BULLET = 13  # ●
+    DOTTED_1 = 3  # 3 推动教育优质均衡, in a document numbered 3, 3.1, 3.1.1 (GB/T 1.1—2020, 7.2)
+    DOTTED_2 = 4  # 3.1
+    DOTTED_3 = 5  # 3.1.1
+    FIELD = 6  # 领域一：
+    CHINESE = 7  # 一、
+    CHINESE_BRACKETED = 8  # （一）
+    ARABIC_COMMA = 9  # 1、
+    ARABIC = 10  # 1.
+    ARABIC_HALF = 11  # 1）
+    ARABIC_BRACKETED = 12  # （1）
+    CIRCLED = 13  # ①
+    LETTER = 14  # a.
+    DASH = 15  # ——
+    BULLET = 16  # ●
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,31 @@ _FIRST: Final = frozenset(
     )
 )
 _NUMBER: Final = re.compile(r"[〇零一二三四五六七八九十百]+|\d+|[①-⒛㈠-㈩❶-❿]")
+
+
+_DOTTED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+(?=[\u4e00-\u9fff“])")
+_DOTTED_LEVELS: Final = (Level.DOTTED_1, Level.DOTTED_2, Level.DOTTED_3)
+
+
+def is_dotted(lines: Iterable[str]) -> bool:
+    """Whether a document numbers its sections 3, 3.1, 3.1.1: a section of it counts N.1, N.2.
+
+    Elsewhere “10.5 岁以下儿童” is item 10.
+    """
+    seen = {found["number"] for words in lines if (found := _DOTTED.match(words))}
+    pairs = sum(f"{n}.1" in seen and f"{n}.2" in seen for n in range(1, 31))
+    return pairs >= 2
+
+
+def dotted_marker(words: str) -> Marker | None:
+    """The ordinal of a line in a document that `is_dotted`; a first-level one heads its line alone."""
+    found = _DOTTED.match(words)
+    if found is None:
+        return None
+    parts = found["number"].split(".")
+    if len(parts) == 1 and (len(words) > 30 or words[-1] in "。;,"):
+        return None
+    return Marker(_DOTTED_LEVELS[len(parts) - 1], int(parts[-1]), found.end())
 
 
 def marker(words: str) -> Marker | None:
