@@ -109,9 +109,11 @@ def is_dotted(lines: Iterable[str]) -> bool:
 
     Elsewhere “10.5 岁以下儿童” is item 10.
     """
-    seen = {found["number"] for words in lines if (found := _DOTTED.match(words))}
-    pairs = sum(f"{n}.1" in seen and f"{n}.2" in seen for n in range(1, 31))
-    return pairs >= 2
+    found = (_DOTTED.match(words) for words in lines)
+    seen = {each["number"] for each in found if each and "." in each["number"]}
+    sections = {number.partition(".")[0] for number in seen}
+    counted = any(f"{section}.1" in seen and f"{section}.2" in seen for section in sections)
+    return counted and len(seen) >= 4 and len(sections) >= 2
 
 
 def dotted_marker(words: str) -> Marker | None:
