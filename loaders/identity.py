@@ -99,7 +99,7 @@ def _title(
     piece: Piece, notice: Piece | None, text: str, taken: Sequence[str], body: str
 ) -> tuple[str, str, Period | None]:
     if piece.title is not None:
-        title = as_title(_words(piece.title, text))
+        title = as_title(piece.title.printed(text))
         return title, "printed", period_in_title(title)
     issued = [t for t in issued_titles(notice, text) if t not in taken] if notice else []
     if issued:
@@ -117,13 +117,13 @@ def _fit(title: str, body: str) -> int:
 
 def issued_titles(notice: Piece, text: str) -> list[str]:
     """The plan titles that a notice issues, in order, as printed: 《A规划》《B规划》, or 关于印发A和B的通知."""
-    words = "".join(_words(block, text) for block in notice.all_blocks)
+    words = "".join(block.printed(text) for block in notice.all_blocks)
     found: list[str] = []
     for title in _TITLE_IN_TEXT.findall(words):
         if as_title(title) not in found:
             found.append(as_title(title))
     if not found and notice.notice is not None:
-        head = as_title(_words(notice.notice, text))
+        head = as_title(notice.notice.printed(text))
         if match := _ISSUED.search(head):
             for part in re.split(r"(?<=规划|纲要)和|(?<=[)）])(?:和|、)", match[1]):
                 if _TITLE_TAIL.search(part):
@@ -205,13 +205,9 @@ def _issue(notice: Piece | None, text: str) -> tuple[str | None, str | None]:
         return None, None
     number = next((b for b in notice.all_blocks if b.kind is BlockKind.DOCUMENT_NUMBER), None)
     signed = [b for b in notice.all_blocks if b.kind is BlockKind.DATE]
-    return (as_title(_words(number, text)) if number else None), (
+    return (as_title(number.printed(text)) if number else None), (
         _iso(signed[-1]) if signed else None
     )
-
-
-def _words(block: Block, text: str) -> str:
-    return "".join(text[a:b] for a, b in block.pieces)
 
 
 def _iso(block: Block) -> str | None:

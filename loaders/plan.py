@@ -13,7 +13,7 @@ from graph.model import Document, LineRecord, Outside, Paragraph, ParsedDocument
 from graph.places import Resolution, resolved
 from loaders.identity import Identity, as_title, identity, issued_titles
 from loaders.outline.assembly import Assembly, heading_name, inferred_domain_name
-from loaders.outline.block import Block, BlockKind
+from loaders.outline.block import BlockKind
 from loaders.outline.blocks import blocks
 from loaders.outline.headings import HeadingRole, roles
 from loaders.outline.lines import Line, LineKind, physical_lines, wrap_width
@@ -21,6 +21,7 @@ from loaders.outline.pieces import Piece, pieces
 from loaders.outline.raw import RawDomain, Structure
 from loaders.outline.structure import structure
 from loaders.outline.tree import Node, tree
+from loaders.outside import furniture_of_plan, outside_plans
 
 
 def parsed(document: Document) -> ParsedDocument:
@@ -35,7 +36,7 @@ def parsed(document: Document) -> ParsedDocument:
         for i, (piece, outline) in enumerate(zip(found, outlines, strict=True))
     ]
     printed = [
-        as_title(_words(p.title, text))
+        as_title(p.title.printed(text))
         for p, yes in zip(found, is_plan, strict=True)
         if yes and p.title
     ]
@@ -54,9 +55,9 @@ def parsed(document: Document) -> ParsedDocument:
             )
             taken.append(who.title)
             plans.append(_plan(piece, outlines[i], who, where, document, assembly))
-            outside += _outside_of_plan(piece)
+            outside += furniture_of_plan(piece)
         else:
-            outside += _outside(piece, text, assembly, alone=len(found) == 1)
+            outside += outside_plans(piece, text, assembly, alone=len(found) == 1)
             notice = piece if piece.notice is not None or notice is None or not plans else notice
     _check_document(document, plans, assembly)
     _report_unplaced(lines, assembly)
@@ -95,12 +96,8 @@ def _is_plan(piece: Piece, outline: Structure, before: Piece | None, text: str) 
     return items >= 3 and {HeadingRole.FRONT, HeadingRole.CLOSING} <= said
 
 
-def _words(block: Block | None, text: str) -> str:
-    return "" if block is None else "".join(text[a:b] for a, b in block.pieces)
-
-
 def _body(piece: Piece, text: str) -> str:
-    return "".join(_words(block, text) for block in piece.blocks)
+    return "".join(block.printed(text) for block in piece.blocks)
 
 
 def _plan(
@@ -227,66 +224,6 @@ def _prose(outline: Structure, assembly: Assembly) -> tuple[Paragraph, ...]:
             paragraphs.append(paragraph)
             assembly.check_title_marks(paragraph.passage)
     return tuple(paragraphs)
-
-
-def _outside_of_plan(piece: Piece) -> list[Outside]:
-    """Imprints and contents pages that stand inside a plan's stretch of the file."""
-    found = []
-    for block in piece.blocks:
-        if block.kind in (BlockKind.IMPRINT, BlockKind.CONTENTS):
-            kind = LineKind.IMPRINT if block.kind is BlockKind.IMPRINT else LineKind.CONTENTS
-            for line in block.lines:
-                if line.kind in (LineKind.TEXT, LineKind.PROSE):
-                    line.kind = kind
-            found.append(
-                Outside(
-                    kind=kind.value,
-                    title="",
-                    line=block.lines[0].number,
-                    end_line=block.lines[-1].number,
-                )
-            )
-    return found
-
-
-def _outside(piece: Piece, text: str, assembly: Assembly, *, alone: bool) -> list[Outside]:
-    """A piece that is no plan, as one stretch; its contents page apart."""
-    kind = (
-        LineKind.NOTICE
-        if piece.notice or piece.title or alone or _is_letter(piece)
-        else LineKind.MASTHEAD
-    )
-    found = []
-    own: list[Block] = []
-    for block in sorted(piece.all_blocks, key=lambda b: b.lines[0].number):
-        if block.kind is BlockKind.CONTENTS:
-            assembly.mark_block(block, LineKind.CONTENTS)
-            found.append(
-                Outside(
-                    kind="contents",
-                    title="目录",
-                    line=block.lines[0].number,
-                    end_line=block.lines[-1].number,
-                )
-            )
-        else:
-            assembly.mark_block(block, kind)
-            own.append(block)
-    if own:
-        title = as_title(_words(piece.notice or piece.title, text))
-        found.append(
-            Outside(
-                kind=kind.value,
-                title=title,
-                line=own[0].lines[0].number,
-                end_line=own[-1].lines[-1].number,
-            )
-        )
-    return found
-
-
-def _is_letter(piece: Piece) -> bool:
-    return any(b.kind in (BlockKind.DATE, BlockKind.DOCUMENT_NUMBER) for b in piece.blocks)
 
 
 def _report_unplaced(lines: Sequence[Line], assembly: Assembly) -> None:

@@ -50,6 +50,10 @@ class Block:
         if self.kind is BlockKind.BARE:
             self.kind = BlockKind.TEXT  # what runs on is a sentence
 
+    def printed(self, text: str) -> str:
+        """Its words as `text` prints them, neither folded nor with the ordinal."""
+        return "".join(text[start:end] for start, end in self.pieces)
+
     @property
     def heading_like(self) -> bool:
         """Whether the words are a heading rather than a sentence: short, and no stop inside."""
