@@ -31,6 +31,10 @@ _VERB: Final = re.compile(
         )
     )
 )
+# 各街道(镇)配合: brackets that belong to a unit's name
+_IN_NAME: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff])\([^()]{1,10}\)(?=牵头|负责|配合|参与|协助|协同|、)"
+)
 _STOP: Final = re.compile(r"[。;:!?,()\[\]“”由](?<![自理缘事经来根情]由)")
 _SENTENCE_END: Final = re.compile(r"[。!?]")
 # 由……负责实施的人员组成: the verb belongs to a relative clause.
@@ -55,7 +59,11 @@ def running_owners(source: Narrow, covered: Covered) -> tuple[list[Item], list[S
     )
     if not verbs and not reversed_labels:
         return [], []
-    stops = sorted([stop.end() for stop in _STOP.finditer(text)] + [verb.end() for verb in verbs])
+    in_names = {i for name in _IN_NAME.finditer(text) for i in (name.start(), name.end() - 1)}
+    stops = sorted(
+        [stop.end() for stop in _STOP.finditer(text) if stop.start() not in in_names]
+        + [verb.end() for verb in verbs]
+    )
 
     def clause_start(position: int, floor: int) -> int:
         """Behind the last stop, 由, verb or owner list before `position`, not before `floor`."""

@@ -72,7 +72,7 @@ _BOUND: Final = r"(?:\s?[及或]?(?P<bound>以上|以下|以内|之内|左右|�
 _KINDS: Final = tuple((kind.value, kind) for kind in Kind)  # groups of _UNIT
 _ARABIC: Final = re.compile(
     rf"(?P<a>{_FREE_NUMBER})\s{{0,2}}"
-    rf"(?:(?:%|‰|个百分点|岁|周岁|所|个|名|人|次|年)?\s?(?:[—\-~]{{1,2}}|至|到)\s?"
+    rf"(?:(?:%|‰|个百分点|岁|周岁|所|个|名|人|次|年|[万亿]?元|张)?\s?(?:[—\-~]{{1,2}}|至|到)\s?"
     rf"(?P<b>{_NUMBER})\s{{0,2}})?{_UNIT}(?![+×*]){_BOUND}"
 )
 _RATIO: Final = re.compile(
