@@ -35,14 +35,13 @@ def parsed(document: Document) -> ParsedDocument:
         _is_plan(piece, outline, found[i - 1] if i else None, text)
         for i, (piece, outline) in enumerate(zip(found, outlines, strict=True))
     ]
-    printed = [
+    taken = [
         as_title(p.title.printed(text))
         for p, yes in zip(found, is_plan, strict=True)
         if yes and p.title
     ]
     plans: list[Plan] = []
     outside: list[Outside] = []
-    taken = list(printed)
     notice: Piece | None = None
     for i, piece in enumerate(found):
         if is_plan[i]:

@@ -12,7 +12,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -204,7 +204,7 @@ class _Run:
         self._writer.replace(
             replace(
                 record,
-                report=[{f: getattr(row, f) for f in PlanRow.__dataclass_fields__} for row in rows],
+                report=[asdict(row) for row in rows],
             ),
             text=found.document.text,
             nodes=graph.nodes,

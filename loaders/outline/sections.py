@@ -12,8 +12,8 @@ from loaders.outline.raw import RawDomain, RawItem, Structure, is_front, raw_ite
 from loaders.outline.tree import Node
 
 
-def add_section(node: Node, found: Structure) -> bool:
-    """Place one section of the plan; True if it became or held domains."""
+def add_section(node: Node, found: Structure) -> None:
+    """Place one section of the plan among its domains or its prose."""
     said = roles(node.words)
     if any(is_front(child) for child in node.children):
         said |= {HeadingRole.FRONT}
@@ -30,17 +30,18 @@ def add_section(node: Node, found: Structure) -> bool:
                     add_section(child, found)
                 else:
                     _add_front(child, found)
-            return True
+            return
     if is_goals and not found.labelled:
-        return _add_goals_domain(node, found)
+        _add_goals_domain(node, found)
+        return
     if said & {HeadingRole.FRONT, HeadingRole.PREFACE} and HeadingRole.CONTAINER not in said:
         found.prose.append(node)
         for child in node.children:
             _add_front(child, found)
-        return False
+        return
     if HeadingRole.CLOSING in said or not (node.is_heading or node.kind is BlockKind.BOX):
         found.add_prose(node)
-        return False
+        return
     if HeadingRole.CONTAINER in said and _holds_domains(node):
         found.prose.append(node)
         for child in node.children:
@@ -48,17 +49,17 @@ def add_section(node: Node, found: Structure) -> bool:
                 add_section(child, found)
             else:
                 found.add_prose(child)
-        return True
+        return
     if node.kind is BlockKind.BOX:
         found.add_prose(node)
         found.report("unplaced_text", node, "专栏不在任何领域之内")
-        return False
+        return
     if found.labelled and HeadingRole.CONTAINER not in said:
         # Beside labelled domains, a section of unknown heading is more often about carrying the plan out.
         found.report("unplaced_text", node, "这一部分不在任何领域之内，作为规划正文保留")
         found.add_prose(node)
-        return False
-    return _add_task_domain(node, found)
+        return
+    _add_task_domain(node, found)
 
 
 def _add_front(node: Node, found: Structure) -> None:
@@ -76,7 +77,7 @@ def _add_front(node: Node, found: Structure) -> None:
         found.add_prose(node)
 
 
-def _add_goals_domain(node: Node, found: Structure) -> bool:
+def _add_goals_domain(node: Node, found: Structure) -> None:
     """A part 主要目标 of the whole plan as a domain; where its headings say so again, the innermost one."""
     inner = [c for c in node.children if c.is_heading and c.children and names_goals(c.words)]
     if inner:
@@ -86,7 +87,7 @@ def _add_goals_domain(node: Node, found: Structure) -> bool:
                 _add_goals_domain(child, found)
             else:
                 found.add_prose(child)
-        return True
+        return
     domain = RawDomain(node)
     marked = any(child.kind is BlockKind.MARKED for child in node.children)
     for child in node.children:
@@ -102,9 +103,8 @@ def _add_goals_domain(node: Node, found: Structure) -> bool:
             domain.goals.append(RawItem([*with_descendants(child)], None))
     if not domain.goals:
         found.add_prose(node)
-        return False
+        return
     found.domains.append(domain)
-    return True
 
 
 def _holds_domains(node: Node) -> bool:
@@ -115,14 +115,13 @@ def _holds_domains(node: Node) -> bool:
     ) * 2 > len(marked)
 
 
-def _add_task_domain(node: Node, found: Structure) -> bool:
+def _add_task_domain(node: Node, found: Structure) -> None:
     domain = RawDomain(node)
     _collect_measures(node, domain)
     if not domain.measures:
         found.add_prose(node)
-        return False
+        return
     found.domains.append(domain)
-    return True
 
 
 def _collect_measures(node: Node, domain: RawDomain) -> None:

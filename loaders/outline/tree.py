@@ -97,16 +97,14 @@ def tree(blocks: Sequence[Block]) -> Node:
             depth = _depth_for_label(stack)
         elif block.kind is BlockKind.BOX:
             depth = _depth_for_box(stack)
-        elif block.kind is BlockKind.BARE and (_opens_domain(blocks, i) or roles(block.words)):
-            depth = _depth_for_bare_heading(stack) if _opens_domain(blocks, i) else 1
-            node = Node(block, stack[depth - 1], promoted=True)
-            stack[depth - 1].children.append(node)
-            stack[depth:] = [node]
-            continue
+        elif block.kind is BlockKind.BARE and _opens_domain(blocks, i):
+            depth = _depth_for_bare_heading(stack)
+        elif block.kind is BlockKind.BARE and roles(block.words):
+            depth = 1
         else:
             stack[-1].children.append(Node(block, stack[-1]))
             continue
-        node = Node(block, stack[depth - 1])
+        node = Node(block, stack[depth - 1], promoted=block.kind is BlockKind.BARE)
         stack[depth - 1].children.append(node)
         stack[depth:] = [node]
     _name_paired_labels(root)
