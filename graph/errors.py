@@ -11,6 +11,11 @@ GuituError                    the root; `message` in Chinese first, `hint` says 
 │   ├── StoreBusy             another build holds it
 │   ├── StoreDamaged          the file is no store of ours, or is broken
 │   └── StoreTooNew           written by a later version of Guitu
+├── IndexFault                the search index cannot serve
+│   ├── IndexNotFound         the graph has no index yet
+│   ├── IndexDamaged          a file of the index is missing or broken
+│   └── IndexMismatch         the index was made with another text encoder
+├── EncoderError              a text encoder cannot be had: no such folder, files missing, extra not installed
 ├── UnknownNode               no node has this id
 └── UsageError                an argument that cannot be meant
 """
@@ -112,6 +117,36 @@ class StoreTooNew(StoreError):
     """Written by a later version of Guitu."""
 
     code = "store_too_new"
+
+
+class IndexFault(GuituError):
+    """The search index cannot serve."""
+
+    code = "index"
+
+
+class IndexNotFound(IndexFault):
+    """The graph has no index yet."""
+
+    code = "index_not_found"
+
+
+class IndexDamaged(IndexFault):
+    """A file of the index is missing or broken."""
+
+    code = "index_damaged"
+
+
+class IndexMismatch(IndexFault):
+    """The index was made with another text encoder."""
+
+    code = "index_mismatch"
+
+
+class EncoderError(GuituError):
+    """A text encoder cannot be had: no such folder, files missing, the extra not installed."""
+
+    code = "encoder"
 
 
 class UnknownNode(GuituError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 class Type(StrEnum):
@@ -36,18 +36,27 @@ class Property:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A kind of node. A `shared` one belongs to every document that claims it, not to one."""
+    """A kind of node.
+
+    A `shared` one belongs to every document that claims it, not to one; a `derived` one to none: it is
+    made from the whole corpus after a build.
+    """
 
     name: str
     caption: str
     meaning: str
     properties: tuple[Property, ...]
     shared: bool = False
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
-    """A kind of edge. A `shared` one joins shared nodes, has no properties and is kept once."""
+    """A kind of edge.
+
+    A `shared` one joins shared nodes, has no properties and is kept once; a `derived` one is made from
+    the whole corpus.
+    """
 
     type: str
     caption: str
@@ -55,6 +64,7 @@ class Relationship:
     targets: tuple[str, ...]
     properties: tuple[Property, ...] = ()
     shared: bool = False
+    derived: bool = False
 
 
 def _required(*properties: Property) -> tuple[Property, ...]:
@@ -231,8 +241,8 @@ LABELS: Final[tuple[Label, ...]] = (
         name="Topic",
         caption="主题",
         meaning="各规划中相近的一组措施",
-        shared=True,
-        properties=_NAME,
+        derived=True,
+        properties=(*_NAME, Property("terms", Type.TEXTS, "最能说明它的词")),
     ),
 )
 
@@ -309,8 +319,15 @@ RELATIONSHIPS: Final[tuple[Relationship, ...]] = (
         sources=("Measure",),
         targets=("Measure",),
         properties=(Property("score", Type.NUMBER, "相似度", True),),
+        derived=True,
     ),
-    Relationship(type="IN_TOPIC", caption="归入主题", sources=("Measure",), targets=("Topic",)),
+    Relationship(
+        type="IN_TOPIC",
+        caption="归入主题",
+        sources=("Measure",),
+        targets=("Topic",),
+        derived=True,
+    ),
 )
 
 LABEL: Final[dict[str, Label]] = {label.name: label for label in LABELS}

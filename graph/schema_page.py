@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from graph.schema import LABELS, RELATIONSHIPS, Label, Property, Type
+from graph.schema import LABELS, RELATIONSHIPS, Label, Property, Relationship, Type
 
 _TYPES: Final = {
     Type.TEXT: "文本",
@@ -58,18 +58,22 @@ def _properties(properties: Sequence[Property]) -> Iterator[str]:
         yield f"| `{each.name}` | {_TYPES[each.type]} | {required} | {each.meaning} |"
 
 
+def _kept(kind: Label | Relationship) -> str:
+    return "共有。" if kind.shared else "由全库推出。" if kind.derived else ""
+
+
 def _label(label: Label) -> Iterator[str]:
     yield f"\n### {label.name} {label.caption}\n"
-    yield f"{label.meaning}。{'共有。' if label.shared else ''}\n"
+    yield f"{label.meaning}。{_kept(label)}\n"
     yield from _properties(label.properties)
 
 
 def _relationships() -> Iterator[str]:
-    yield "| 关系 | 含义 | 从 | 到 | 共有 |"
+    yield "| 关系 | 含义 | 从 | 到 | 归属 |"
     yield "|---|---|---|---|---|"
     for each in RELATIONSHIPS:
         ends = f"{_joined(each.sources)} | {_joined(each.targets)}"
-        yield f"| {each.type} | {each.caption} | {ends} | {'✓' if each.shared else ''} |"
+        yield f"| {each.type} | {each.caption} | {ends} | {_kept(each).rstrip('。')} |"
     for each in RELATIONSHIPS:
         if each.properties:
             yield f"\n### {each.type} {each.caption}\n"

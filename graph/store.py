@@ -100,8 +100,23 @@ class Writer(Protocol):
     def remove(self, key: str) -> bool:
         """Take a document and all that only it claims away; False if it was not there."""
 
+    def derive(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
+        """Put what is made from the whole corpus (the schema's derived labels) in place of what was.
+
+        It is forgotten by any later `replace` or `remove`, because it speaks of a corpus that is no more.
+
+        Raises:
+            ValueError: a label or relationship is not derived, or an edge has an end that is not there.
+        """
+
+    def take_note(self, key: str, value: str) -> None:
+        """Keep a word about the whole graph until the corpus changes: which index belongs to it."""
+
     def documents(self) -> tuple[DocumentRecord, ...]:
         """The documents as this build sees them, by key."""
+
+    def view(self) -> View:
+        """The graph as this build sees it; good until the writer's next change."""
 
 
 class View(Protocol):
@@ -150,6 +165,9 @@ class View(Protocol):
 
     def problems(self, document: str | None = None) -> Iterator[tuple[str, Problem]]:
         """Each problem with its document's key, by key and then as the parser gave them."""
+
+    def note(self, key: str) -> str | None:
+        """What `Writer.take_note` kept; None once the corpus has changed since."""
 
     def counts(self) -> Counts:
         """How much there is."""

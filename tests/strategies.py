@@ -98,13 +98,14 @@ def contents(draw: st.DrawFn, key: str) -> Content:
     """
     own = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     given: list[Node] = []
-    for label in LABELS:
+    for label in (each for each in LABELS if not each.derived):
         home = "all" if label.shared else own
         for number in draw(st.sets(st.integers(1, 3), max_size=2)):
             given.append(draw(nodes(label.name, f"{label.name}:{home}:{number}")))
     joints = [
         (source, relationship, target)
         for relationship in RELATIONSHIPS
+        if not relationship.derived
         for source in given
         if source.label in relationship.sources
         for target in given

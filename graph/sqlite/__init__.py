@@ -41,4 +41,4 @@ class SqliteStore:
     ) -> Iterator[SqliteWriter]:
         """One build, kept whole or not at all; see `graph.store.Store.writing`."""
         with building(self.path, wait, waiting) as connection:
-            yield SqliteWriter(connection)
+            yield SqliteWriter(self.path, connection)

@@ -24,7 +24,7 @@ from typing import Final
 
 from graph.errors import StoreBusy, StoreError, reason
 from graph.sqlite.opening import explained, is_busy, layout_of
-from graph.sqlite.tables import LAYOUT
+from graph.sqlite.tables import LAYOUT, LAYOUT_VERSION
 
 _PAUSE: Final = 0.1  # seconds between two attempts
 _NOTE: Final = "guitu.building.json"
@@ -86,6 +86,18 @@ def _wait_for_turn(
         time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
 
 
+def _lay_out(connection: sqlite3.Connection, version: int) -> None:
+    """Give a new file its tables; clear one of an earlier layout, whose documents are read anew."""
+    if version == LAYOUT_VERSION:
+        return
+    for (table,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall():
+        connection.execute(f'DROP TABLE "{table}"')
+    for statement in filter(str.strip, LAYOUT.split(";")):
+        connection.execute(statement)
+
+
 @contextmanager
 def building(
     path: Path, wait: float, waiting: Callable[[str], None] | None
@@ -109,9 +121,7 @@ def building(
         with _noted(path.parent):
             try:
                 connection.execute("PRAGMA cache_size = -65536")
-                if layout_of(connection, path) == 0:
-                    for statement in filter(str.strip, LAYOUT.split(";")):
-                        connection.execute(statement)
+                _lay_out(connection, layout_of(connection, path))
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:

@@ -105,8 +105,11 @@ class Pool:
                 f"打不开 {path}：{reason(error)}。", hint="请检查读取权限。"
             ) from error
         with self.lent() as connection:
-            if layout_of(connection, path) == 0:
+            version = layout_of(connection, path)
+            if version == 0:
                 raise StoreNotFound(f"{path.parent} 里还没有一次完成的建图。", hint=_BUILD)
+            if version < LAYOUT_VERSION:
+                raise StoreNotFound(f"{path.parent} 里的图由较早的规图写成。", hint=_BUILD)
 
     @contextmanager
     def lent(self) -> Iterator[sqlite3.Connection]:

@@ -3,7 +3,8 @@
 Edges name nodes by number: a number is never used twice and stays with its id through rebuilds, so that
 an index beside the store can use it. Properties are JSON objects in the schema's order, hence the same
 content is the same bytes. A node or edge without `document` is shared: `node_claim` and `edge_claim`
-say by which documents.
+say by which documents. Topics and similarities are shared and claimed by none: they speak of the whole
+corpus and are forgotten as soon as it changes. `note` holds a few words about the whole, each under a key.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from graph.model import LineRecord, Problem
 from graph.store import DocumentRecord
 
 APPLICATION_ID: Final = 0x67756974  # "guit", in the header of the file
-LAYOUT_VERSION: Final = 1
+LAYOUT_VERSION: Final = 2
 CHUNK: Final = (
     16_384  # code points a row of text, so that a quotation does not read a whole document
 )
@@ -81,6 +82,10 @@ CREATE TABLE edge_claim (
     PRIMARY KEY (edge, document)
 ) WITHOUT ROWID;
 CREATE INDEX edge_claim_by_document ON edge_claim (document);
+CREATE TABLE note (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {LAYOUT_VERSION};
 """

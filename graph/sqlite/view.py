@@ -227,6 +227,12 @@ class SqliteView:
             for problem in problems_of(written):
                 yield words(key), problem
 
+    def note(self, key: str) -> str | None:
+        """A word kept about the whole graph."""
+        for (value,) in self._rows("SELECT value FROM note WHERE key = ?", key):
+            return str(value)
+        return None
+
     def counts(self) -> Counts:
         """How much there is."""
         with self.snapshot() as view:

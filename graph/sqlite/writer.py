@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from graph.conformance import checked_edge, checked_node
 from graph.model import LineRecord, Problem
-from graph.schema import LABEL, RELATIONSHIP
+from graph.schema import LABEL, LABELS, RELATIONSHIP, RELATIONSHIPS
+from graph.sqlite.opening import Pinned
 from graph.sqlite.tables import (
     DOCUMENT_COLUMNS,
     chunks_of,
@@ -20,22 +22,77 @@ from graph.sqlite.tables import (
     packed_lines,
     problems_json,
 )
+from graph.sqlite.view import SqliteView
 from graph.store import DocumentRecord, Edge, Node
 
 _MARKS: Final = ", ".join("?" * (DOCUMENT_COLUMNS.count(",") + 1))
 _SETS: Final = ", ".join(f"{each} = excluded.{each}" for each in DOCUMENT_COLUMNS.split(", ")[1:])
 
+_DERIVED_LABELS: Final = tuple(label.name for label in LABELS if label.derived)
+_DERIVED_TYPES: Final = tuple(each.type for each in RELATIONSHIPS if each.derived)
+
 
 class SqliteWriter:
     """Changes the store; see `graph.store.Writer`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
         self._connection = connection
+        self._underived = False  # whether this build has already forgotten what was derived
 
     def documents(self) -> tuple[DocumentRecord, ...]:
         """The documents as this build sees them, by key."""
         rows = self._connection.execute(f"SELECT {DOCUMENT_COLUMNS} FROM document ORDER BY key")
         return tuple(map(document_of, rows))
+
+    def view(self) -> SqliteView:
+        """The graph as this build sees it."""
+        return SqliteView(Pinned(self._path, self._connection))
+
+    def take_note(self, key: str, value: str) -> None:
+        """Keep a word about the whole graph until the corpus changes."""
+        self._connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
+        self._underived = False
+
+    def derive(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
+        """Put what is made from the whole corpus in place of what was."""
+        connection = self._connection
+        with self._undone_on_error():
+            self._forget_derived()
+            self._underived = False
+            for given in nodes:
+                node = checked_node(given)
+                if node.label not in _DERIVED_LABELS:
+                    raise ValueError(f"{node.label} {node.id} is not derived")
+                connection.execute(
+                    "INSERT INTO node (id, label, properties) VALUES (?, ?, ?)",
+                    (node.id, node.label, json_of(node.properties)),
+                )
+            ends = "SELECT number, label FROM node WHERE id = ?"
+            for edge in edges:
+                source = connection.execute(ends, (edge.source,)).fetchone()
+                target = connection.execute(ends, (edge.target,)).fetchone()
+                if source is None or target is None:
+                    raise ValueError(
+                        f"{edge.type} {edge.source} → {edge.target} has an end that is not there"
+                    )
+                written = json_of(checked_edge(edge, source[1], target[1]).properties)
+                if edge.type not in _DERIVED_TYPES:
+                    raise ValueError(f"{edge.type} is not derived")
+                connection.execute(
+                    "INSERT INTO edge (source, type, target, start, properties) VALUES (?, ?, ?, -1, ?)",
+                    (source[0], edge.type, target[0], written),
+                )
+
+    def _forget_derived(self) -> None:
+        if self._underived:
+            return
+        types, labels = ", ".join("?" * len(_DERIVED_TYPES)), ", ".join("?" * len(_DERIVED_LABELS))
+        execute = self._connection.execute
+        execute(f"DELETE FROM edge WHERE type IN ({types})", _DERIVED_TYPES)
+        execute(f"DELETE FROM node WHERE label IN ({labels})", _DERIVED_LABELS)
+        execute("DELETE FROM note")
+        self._underived = True
 
     def refresh(self, record: DocumentRecord) -> None:
         """Change only a document's record."""
@@ -58,6 +115,7 @@ class SqliteWriter:
         own_edges, shared_edges = _written_edges(edges, labels)
         packed = packed_lines(lines, len(text))
         written_problems = problems_json(problems)
+        self._forget_derived()
         with self._undone_on_error():
             self._put_record(record)
             document = self._number(record.key)
@@ -100,6 +158,7 @@ class SqliteWriter:
         document = self._number(key)
         if document is None:
             return False
+        self._forget_derived()
         released_edges = self._release_edges(document)
         released = self._release_nodes(document)
         self._drop_unclaimed(released_edges, released)
@@ -241,6 +300,8 @@ def _sorted_out(
     for given in nodes:
         node = checked_node(given)
         row = (node.label, json_of(node.properties))
+        if LABEL[node.label].derived:
+            raise ValueError(f"{node.label} {node.id} is derived and belongs to no document")
         into, claimed = (shared, True) if LABEL[node.label].shared else (own, False)
         before = into.get(node.id, row)
         if (before != row and not claimed) or labels.setdefault(node.id, node.label) != node.label:
@@ -260,6 +321,8 @@ def _written_edges(
             edge = checked_edge(given, labels[given.source], labels[given.target])
         except KeyError as error:
             raise ValueError(f"{given.type} has an end that is no node here: {error}") from error
+        if RELATIONSHIP[edge.type].derived:
+            raise ValueError(f"{edge.type} is derived and belongs to no document")
         if RELATIONSHIP[edge.type].shared:
             shared.add((edge.source, edge.type, edge.target))
         else:

@@ -52,11 +52,20 @@ def test_no_property_takes_a_name_that_formats_need() -> None:
         assert len(names) == len(set(names))
 
 
-def test_every_node_has_a_name_and_what_is_not_shared_a_document() -> None:
+def test_derived_relationships_touch_what_is_derived_or_join_two_of_a_kind() -> None:
+    for each in RELATIONSHIPS:
+        joined = {*each.sources, *each.targets}
+        assert each.derived == (
+            any(LABEL[name].derived for name in joined) or each.type == "SIMILAR_TO"
+        )
+        assert not (each.derived and each.shared), each.type
+
+
+def test_every_node_has_a_name_and_what_is_of_a_document_says_which() -> None:
     for label in LABELS:
         required = {each.name for each in label.properties if each.required}
         assert "name" in required
-        assert label.shared or "document" in required
+        assert label.shared or label.derived or "document" in required
 
 
 LAW = {"name": "反家暴法", "title": "中华人民共和国反家庭暴力法", "kind": "law"}

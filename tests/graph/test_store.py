@@ -244,18 +244,27 @@ def test_a_build_that_fails_changes_nothing(factory: Factory, tmp_path: Path) ->
 STRANGER = Node("goal:b", "Goal", {"name": "目标", "document": "a", "text": "", **EVIDENCE})
 LAW = Node("law:b", "Law", {"name": "法", "title": "法", "kind": "law"})
 GOAL = Node("goal:a", "Goal", {"name": "目标", "document": "a", "text": "", **EVIDENCE})
+TOPIC = Node("topic:a", "Topic", {"name": "主题"})
 
 REFUSED = [
     ("an id that another document has", (STRANGER,), (), (), "goal:b is already"),
     (
         "a shared id for another label",
-        (LAW, Node("law:a", "Topic", {"name": "a"})),
+        (LAW, Node("law:a", "Function", {"name": "a"})),
         (),
         (),
         "law:a",
     ),
-    ("an own id twice", (GOAL, Node("goal:a", "Topic", {"name": "a"})), (), (), "two nodes"),
+    ("an own id twice", (GOAL, Node("goal:a", "Function", {"name": "a"})), (), (), "two nodes"),
     ("an edge to nowhere", (GOAL,), (Edge("goal:a", "SETS", "t:1"),), (), "no node here"),
+    ("a node that is derived", (TOPIC,), (), (), "is derived"),
+    (
+        "an edge that is derived",
+        (GOAL, TOPIC),
+        (Edge("goal:a", "IN_TOPIC", "topic:a"),),
+        (),
+        "derived",
+    ),
     ("lines with a hole", (), (), (LineRecord(1, 1, 3, "text"),), "does not follow"),
     ("lines that end early", (), (), (LineRecord(1, 0, 3, "text"),), "the lines end at 3"),
 ]
@@ -287,6 +296,94 @@ def test_a_refused_document_stays_as_it_was_and_the_build_goes_on(
         _small("c").put(writer)
     with store.view() as view:
         assert _told(view) == _built(factory, [_small("a"), _small("b"), _small("c")])
+
+
+def _measure(key: str) -> Content:
+    """One measure."""
+    measure = Node(
+        f"measure:{key}", "Measure", {"name": "措施", "document": key, "text": "措施", **EVIDENCE}
+    )
+    return Content(
+        record=DocumentRecord(key=key, sha256=key, format="txt"), text="措施",
+        nodes=(measure,), edges=(), problems=(), lines=(LineRecord(1, 0, 2, "text"),),
+    )  # fmt: skip
+
+
+ALIKE = (
+    Edge("measure:a", "IN_TOPIC", "topic:a"),
+    Edge("measure:a", "SIMILAR_TO", "measure:b", {"score": 0.9}),
+)
+
+
+def _derived(factory: Factory, folder: Path) -> Store:
+    """Two measures, alike and in one topic, with a note."""
+    store = factory(folder)
+    with store.writing() as writer:
+        _measure("a").put(writer)
+        _measure("b").put(writer)
+        assert [node.id for node in writer.view().nodes(label="Measure")] == [
+            "measure:a",
+            "measure:b",
+        ]
+        writer.derive([TOPIC], ALIKE)
+        writer.take_note("index", "x1")
+    return store
+
+
+def test_what_is_derived_is_read_with_the_rest_and_can_be_derived_again(
+    factory: Factory, tmp_path: Path
+) -> None:
+    store = _derived(factory, tmp_path)
+    for _ in range(2):
+        with store.view() as view:
+            assert view.node("topic:a") == TOPIC
+            assert tuple(view.edges(source="measure:a")) == ALIKE
+            assert view.note("index") == "x1"
+            assert view.note("other") is None
+        with store.writing() as writer:
+            writer.derive([TOPIC], ALIKE)
+            writer.take_note("index", "x1")
+
+
+@pytest.mark.parametrize("change", ["replace", "remove"])
+def test_a_changed_corpus_forgets_what_was_derived_from_it(
+    factory: Factory, tmp_path: Path, change: str
+) -> None:
+    store = _derived(factory, tmp_path)
+    with store.writing() as writer:
+        if change == "replace":
+            _measure("b").put(writer)
+        else:
+            writer.remove("b")
+    with store.view() as view:
+        assert list(view.nodes(label="Topic")) == []
+        assert [edge.type for edge in view.edges()] == []
+        assert view.note("index") is None
+
+
+NOT_DERIVABLE = [
+    ("a node of a document", [GOAL], [], "not derived"),
+    ("an edge of a document", [], [Edge("measure:a", "MENTIONS", "dept:a", EVIDENCE)], "not there"),
+    ("an edge to nowhere", [], [Edge("measure:a", "IN_TOPIC", "topic:b")], "not there"),
+    ("an edge the schema refuses", [TOPIC], [Edge("topic:a", "IN_TOPIC", "topic:a")], "lead"),
+]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges", "complaint"),
+    [row[1:] for row in NOT_DERIVABLE],
+    ids=[row[0] for row in NOT_DERIVABLE],
+)
+def test_what_cannot_be_derived_is_refused_whole(
+    factory: Factory, tmp_path: Path, nodes: list[Node], edges: list[Edge], complaint: str
+) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _measure("a").put(writer)
+        with pytest.raises(ValueError, match=complaint):
+            writer.derive(nodes, edges)
+    with store.view() as view:
+        assert [node.id for node in view.nodes()] == ["measure:a"]
 
 
 LONG = "妇𠀀\r\n" * 20_000
