@@ -224,6 +224,15 @@ def indicator_id(name: str) -> str:
     return f"indicator:{slug(name)}"
 
 
+def topic_id(name: str) -> str:
+    """The id of a topic by its name.
+
+    >>> topic_id("出生缺陷综合防治")
+    'topic:chu-sheng-que-xian-zong-he-fang-zhi~ke4xx4hl'
+    """
+    return f"topic:{slug(name)}"
+
+
 def plan_of(id: str) -> str:
     """The id of the plan that a domain, goal, measure or target is of.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from graph import ids
 from graph.errors import UsageError
+from graph.owner_lists import without_owner_list
 from graph.store import Node, View
 
 
@@ -63,6 +64,11 @@ class Context:
             audience=str(plan.properties.get("audience") or ""), domain=domain,
             document=str(own["document"]), line=_integer(own["line"]), end_line=_integer(own["end_line"]),
         )  # fmt: skip
+
+
+def searchable_text(item: Node) -> str:
+    """What is searched and shown of a measure or goal: its text without the owner list."""
+    return without_owner_list(str(item.properties["text"]))
 
 
 def _integer(value: Any) -> int:

@@ -1,6 +1,6 @@
 """The build: files in, graph out, in one transaction of the store.
 
-    sources → opened → parsed → with facts → subgraph → writer
+    sources → opened → parsed → with facts → subgraph → writer → index and topics
 
 A document whose bytes and rules have not changed is kept as it is. Files that left a folder built before
 leave the store. One bad file never stops the others.
@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import DocumentError
 from graph.model import ParsedDocument, Plan, Problem
@@ -24,6 +25,9 @@ from graph.subgraph import Subgraph
 from loaders.facts.reading import with_facts
 from loaders.plan import parsed
 from loaders.sources import Opened, Source, opened, sources
+
+if TYPE_CHECKING:  # it brings numpy and FAISS, which `guitu owners` does without
+    from service.indexing import Indexer
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +107,7 @@ def build(
     progress: Progress = silent,
     wait: float = 600.0,
     waiting: Progress | None = None,
+    indexer: Indexer | None = None,
 ) -> BuildReport:
     """Bring `store` up to date with the files under `paths`.
 
@@ -112,6 +117,7 @@ def build(
         progress: told the name of each file as it is taken up.
         wait: seconds to wait for another build to end.
         waiting: told once that another build is waited for.
+        indexer: keeps the search index in step; None leaves the graph without one.
 
     Raises:
         StoreBusy: another build still holds the store.
@@ -144,6 +150,11 @@ def build(
                     ),
                 )
         run.remove_missing([path.resolve() for path in named if os.path.isdir(path)])
+        if indexer is not None:
+            indexer.update(writer)
+    if indexer is not None:
+        with store.view() as view:
+            indexer.tidy(view)
     return run.report()
 
 

@@ -3,6 +3,7 @@
     guitu build samples            文件或文件夹入库
     guitu check 规划.txt           只检查，不入库
     guitu owners --unit 区卫健局   哪个单位负责什么
+    guitu search 放学没人接孩子    各地怎么做
 
 Exit status: 0 done; 1 some file could not be read, the others were done; 2 nothing could be done.
 """
@@ -26,9 +27,14 @@ COMMANDS: Final = {
     "build": "把规划文件或文件夹入库，给出规划一览与问题",
     "check": "只检查文件，不入库；逐条列出问题及处理办法",
     "remove": "从库里移除文件",
+    "search": "按意思和用词查找各地措施、目标",
+    "similar": "同一条措施在其他地方怎么写",
+    "compare": "并列比较几条措施",
+    "topics": "各规划共有的措施主题，谁有谁缺",
     "owners": "哪个单位牵头、负责什么",
     "indicators": "各规划的指标与目标值",
     "laws": "引用了哪些法律法规和文件，在哪里引用",
+    "eval": "用评测集衡量检索质量",
     "export": "导出整个图：jsonl、csv、graphml、cypher、jsonld",
 }
 

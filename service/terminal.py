@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -77,6 +77,37 @@ def reading_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
     )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def uncounted(done: int, total: int) -> None:
+    """A count that nobody watches."""
+
+
+def model_argument(parser: argparse.ArgumentParser) -> None:
+    """The option of the commands that encode."""
+    parser.add_argument(
+        "--model",
+        metavar="模型",
+        help="sentence-transformers 模型的文件夹或名称（默认自带模型或 $GUITU_MODEL）",
+    )
+
+
+@contextmanager
+def counter(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Told how much is done of how much, shows it on stderr while it lasts, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield uncounted
+        return
+
+    def told(done: int, total: int) -> None:
+        sys.stderr.write(f"\r\x1b[K{what}：{done} / {total}")
+        sys.stderr.flush()
+
+    try:
+        yield told
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from graph.store import Properties, Value, View
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _cell(value: Value | None) -> str:
+def spreadsheet_cell(value: Value | None) -> str:
+    """`value` as a cell that no spreadsheet takes for a formula; None is empty."""
     match value:
         case None:
             return ""
@@ -35,7 +36,7 @@ def _cell(value: Value | None) -> str:
 
 
 def _row(given: Properties, columns: Sequence[Property]) -> list[str]:
-    return [_cell(given.get(each.name)) for each in columns]
+    return [spreadsheet_cell(given.get(each.name)) for each in columns]
 
 
 def _write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -7,11 +7,13 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from embeddings.encoder import encoder
 from graph.sqlite import SqliteStore
 from service.build import BuildReport, build
 from service.cli import data_folder, plan_path
+from service.indexing import Indexer
 from service.reports import plan_table, problem_lines
-from service.terminal import out, print_json, progress, shown
+from service.terminal import counter, model_argument, out, print_json, progress, shown
 
 _SHOWN = 20  # problems; `guitu check` lists them all
 
@@ -29,16 +31,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="秒",
         help="另一次入库未完时最多等多久（默认 600）",
     )
+    model_argument(parser)
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Build, then show what came of it."""
     folder = data_folder(args.data)
-    with progress() as told:
+    with progress() as told, counter("正在编码") as counted:
         report = build(
             args.paths, SqliteStore(folder), progress=told, wait=args.wait,
             waiting=lambda words: print(words, file=sys.stderr),
+            indexer=Indexer(encoder=encoder(args.model), data=folder, progress=counted),
         )  # fmt: skip
     if args.json:
         print_json(_as_json(report))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import re
 from dataclasses import asdict
-from typing import Final
 
 from graph.errors import UsageError
 from graph.model import Role
+from graph.owner_lists import without_owner_list
 from graph.sqlite import SqliteStore
 from queries.context import check_filters
 from queries.ownership import Owned, departments_called, ledger
@@ -58,21 +57,11 @@ def run(args: argparse.Namespace) -> int:
         if (item.plan, item.domain) != above:
             above = (item.plan, item.domain)
             console.print(shown(f"\n{item.plan} · {item.domain}"))
-        console.print(shown(f"  {_without_list(item.text)}"))
+        console.print(shown(f"  {without_owner_list(item.text)}"))
         console.print(f"    牵头：{'、'.join(owned.leads) or '未写明'}")
         console.print(f"    责任（配合）：{'、'.join(owned.supports) or '未写明'}")
         console.print(f"    出处：{item.document}:{item.line}")
     return 0
-
-
-# The owner list at the end of a goal, which the lines below it repeat.
-_LIST: Final = re.compile(
-    r"\s*[（(【\[][^（()）【】\[\]]*(?:牵头|责任|配合|负责)[^（()）【】\[\]]*[）)】\]][。\s]*$"
-)
-
-
-def _without_list(text: str) -> str:
-    return _LIST.sub("", text) or text
 
 
 def _as_json(owned: Owned) -> dict[str, object]:

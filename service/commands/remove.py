@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from embeddings.encoder import encoder
 from graph.errors import UsageError
 from graph.sqlite import SqliteStore
 from service.cli import data_folder
+from service.indexing import Indexer
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +36,12 @@ def run(args: argparse.Namespace) -> int:
             f"库里没有这些文件：{'、'.join(unknown)}。",
             hint=f"库里有：{'、'.join(known) or '（空）'}。",
         )
+    indexer = Indexer(encoder=encoder(), data=store.folder)
     with store.writing(wait=600.0) as writer:
         for name in args.names:
             writer.remove(name)
+        indexer.update(writer)
+    with store.view() as view:
+        indexer.tidy(view)
     print(f"已移除 {len(args.names)} 份文件：{'、'.join(args.names)}。")
     return 0

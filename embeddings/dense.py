@@ -1,0 +1,130 @@
+"""Ranking by meaning: the inner product of unit vectors, kept by _faiss.
+
+The kind of index follows the number of vectors (measured in benchmarks/results.md):
+
+    up to 20,000    exact, float32
+    beyond          inverted lists over 8-bit vectors (IVF, SQ8): 4 √n lists, of which 24 are looked at
+
+Rows are positions. An index is written once and never changed: a build writes a new one, whose vectors
+come from the cache, in less time than keeping deletions straight would cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import Matrix
+from graph.errors import IndexDamaged, IndexFault
+
+_faiss: Any = faiss  # its type stubs lack the keywords and attributes of its own Python layer
+EXACT_UP_TO: Final = 20_000
+_LOOKED_AT: Final = 24  # lists of an inverted index
+_SAMPLE: Final = 64  # vectors a list that its centres are learned from
+_FEWEST: Final = 39  # of those; with fewer FAISS warns on stderr
+_PORTION: Final = 8192  # vectors in memory at a time
+
+
+def write(
+    path: Path,
+    count: int,
+    dimension: int,
+    vectors: Callable[[Sequence[int]], Matrix],
+    *,
+    compact: bool = False,
+) -> None:
+    """Keep the vectors of `count` rows.
+
+    Args:
+        path: the file to write.
+        count: how many rows.
+        dimension: numbers a vector.
+        vectors: the vectors of given rows, float32, unit rows.
+        compact: 8 bits a number even where there are few.
+
+    Raises:
+        IndexFault: the file cannot be written.
+    """
+    if compact:
+        index: Any = _faiss.index_factory(dimension, "SQ8", _faiss.METRIC_INNER_PRODUCT)
+        index.train(vectors(range(count)))
+    elif count <= EXACT_UP_TO:
+        index = _faiss.IndexFlatIP(dimension)
+    else:
+        lists = min(round(4 * count**0.5), count // _FEWEST)
+        index = _faiss.index_factory(dimension, f"IVF{lists},SQ8", _faiss.METRIC_INNER_PRODUCT)
+        step = max(1, count // (lists * _SAMPLE))
+        index.train(vectors(range(0, count, step)))
+    for at in range(0, count, _PORTION):
+        index.add(vectors(range(at, min(at + _PORTION, count))))
+    try:
+        _faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise IndexFault(f"写不了向量索引 {path}。", hint="请检查磁盘空间和权限。") from error
+
+
+class DenseIndex:
+    """Vectors that `write` kept.
+
+    Raises:
+        IndexDamaged: the file does not hold them.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._index: Any = _faiss.read_index(str(path))
+        except RuntimeError as error:
+            raise IndexDamaged(f"向量索引 {path} 打不开。") from error
+        self._inverted = "IVF" in type(self._index).__name__
+        if self._inverted:
+            self._index.nprobe = _LOOKED_AT
+            self._index.make_direct_map()  # so that a row's vector can be had
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """Numbers a vector."""
+        return int(self._index.d)
+
+    def nearest(
+        self, queries: Matrix, limit: int, *, rows: Sequence[int] | None = None
+    ) -> list[dict[int, float]]:
+        """For each query, rows with their inner products in [-1, 1], best first, ties by row.
+
+        Args:
+            queries: float32, (m, dimension), unit rows.
+            limit: how many rows at the most.
+            rows: only among these; None means all.
+        """
+        limit = min(limit, len(self) if rows is None else len(rows))
+        if limit <= 0:
+            return [{} for _ in queries]
+        scores, found = self._index.search(queries, limit, params=self._among(rows))
+        answers = []
+        for pair in zip(found.tolist(), scores.tolist(), strict=True):
+            scored = [(row, score) for row, score in zip(*pair, strict=True) if row >= 0]
+            answers.append(dict(sorted(scored, key=lambda each: (-each[1], each[0]))))
+        return answers
+
+    def _among(self, rows: Sequence[int] | None) -> Any:
+        if rows is None:
+            return None
+        chosen = _faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
+        if self._inverted:  # a filter may leave little in the nearest lists: look at them all
+            return _faiss.SearchParametersIVF(sel=chosen, nprobe=self._index.nlist)
+        return _faiss.SearchParameters(sel=chosen)
+
+    def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Matrix:
+        """The vectors of rows, float32, (len(rows), dimension)."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        if not len(wanted):
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        found: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
+        return found

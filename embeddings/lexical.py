@@ -1,0 +1,152 @@
+"""Ranking by words: BM25 over the terms of each text, kept by tantivy.
+
+A query is weighted terms, never a string in tantivy's query language: nothing that a user types is
+syntax. The score is divided by the best that the query could reach, all its terms in one short text, so
+that a query which shares no word with the answer is left to its meaning (`embeddings.fusion`).
+
+BM25 with k1 = 1.2 and b = 0.75 as tantivy fixes them; idf = ln(1 + (N - n + 0.5) / (n + 0.5)):
+Robertson and Zaragoza (2009), “The Probabilistic Relevance Framework: BM25 and Beyond”.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import tantivy
+
+from embeddings.terms import rule_files, terms
+from graph.errors import IndexDamaged, IndexFault
+
+_K1: Final = 1.2
+_HEAP: Final = 50_000_000  # bytes; one thread, so that the same texts give the same segments
+_LONGEST: Final = 200  # characters of a term; no term of a language is longer
+_MOST_TERMS: Final = 400  # of a query, the rarest: beyond these no rank changes
+
+
+@cache
+def rules() -> str:
+    """A digest of what turns a text into terms: when it changes, the index is made anew."""
+    told = hashlib.sha256()
+    for path in rule_files():
+        told.update(path.read_bytes())
+    return told.hexdigest()[:8]
+
+
+def write(folder: Path, texts: Iterable[str]) -> None:
+    """Make the index of `texts` in an empty folder; a text's row is its position.
+
+    Raises:
+        IndexFault: the folder cannot be written.
+    """
+    try:
+        _write(folder, texts)
+    except (ValueError, OSError) as error:  # tantivy raises ValueError for a full disk
+        raise IndexFault(f"写不了词语索引 {folder}：{error}。", hint="请检查磁盘空间和权限。") from error
+
+
+def _write(folder: Path, texts: Iterable[str]) -> None:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", stored=False, indexed=True, fast=True)
+    builder.add_text_field("terms", stored=False, tokenizer_name="whitespace", index_option="freq")
+    index = tantivy.Index(builder.build(), path=str(folder))
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for row, text in enumerate(texts):
+        document = tantivy.Document()
+        document.add_unsigned("row", row)
+        document.add_text("terms", " ".join(term for term in terms(text) if len(term) <= _LONGEST))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class LexicalIndex:
+    """An index that `write` made.
+
+    Raises:
+        IndexDamaged: the folder does not hold one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            try:
+                self._index, self._searcher = _opened(folder)
+            except ValueError as error:
+                if "Lockfile" not in str(error):
+                    raise
+                self._index, self._searcher = _opened_by_links(folder)
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(f"词语索引 {folder} 打不开：{error}。") from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def idf(self, term: str) -> float:
+        """How rare a term is; a term that no text has counts as the rarest."""
+        n = self._searcher.doc_freq("terms", term)
+        return math.log(1 + (len(self) - n + 0.5) / (n + 0.5))
+
+    def ranked(
+        self,
+        weighted: Mapping[str, float],
+        limit: int,
+        *,
+        rows: Sequence[int] | None = None,
+    ) -> dict[int, float]:
+        """Rows with their share of the best score that these terms could reach, in (0, 1], best first.
+
+        Args:
+            weighted: terms and their weights.
+            limit: how many rows at the most.
+            rows: only among these; None means all.
+        """
+        rarity = {term: self.idf(term) for term in weighted if len(term) <= _LONGEST}
+        chosen = sorted(rarity, key=lambda t: (-weighted[t] * rarity[t], t))[:_MOST_TERMS]
+        best = sum(weighted[term] * rarity[term] * (1 + _K1) for term in chosen)
+        if not chosen or best <= 0 or limit <= 0 or (rows is not None and not rows):
+            return {}
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._term_query(term, weighted[term])) for term in chosen]
+        )
+        if rows is not None:
+            among = tantivy.Query.term_set_query(self._index.schema, "row", list(rows))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+                ]
+            )
+        hits = self._searcher.search(query, limit, count=False).hits
+        found = self._searcher.fast_field_values("row", [address for _, address in hits])
+        scored = [
+            (int(row or 0), score / best) for (score, _), row in zip(hits, found, strict=True)
+        ]
+        scored.sort(key=lambda each: (-each[1], each[0]))
+        return dict(scored)
+
+    def _term_query(self, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._index.schema, "terms", term, index_option="freq")
+        return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+
+def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    index = tantivy.Index.open(str(folder))
+    index.config_reader(reload_policy="manual")
+    return index, index.searcher()
+
+
+def _opened_by_links(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    """The same for a read-only folder: tantivy locks, even to read, with a file that it must write.
+
+    The links may go once the files are open.
+    """
+    with TemporaryDirectory(prefix="guitu-") as aside:
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                (Path(aside) / path.name).symlink_to(path.resolve())
+        return _opened(Path(aside))

@@ -1,0 +1,119 @@
+"""What a query in everyday words is about: the policy matters whose sayings are nearest to it.
+
+    爹妈都上班，放学了孩子没处去  →  课后服务 0.7, 流动儿童社区融入 0.2, …
+
+An encoder places two everyday sentences about one thing near each other more surely than an everyday
+sentence and a provision; so the query is compared with what people say of each matter
+(`vocabulary/matters.csv`) and then moved towards how plans word that matter, and the terms that plans
+print for it are searched beside its own. A translation memory, in short; with the sayings standing for
+the hypothetical answers of Gao et al. (2023), “Precise zero-shot dense retrieval without relevance
+labels”. It guides the ranking and is shown; what is found are always measures of the corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from embeddings import dense
+from embeddings.cache import VectorCache
+from embeddings.encoder import Matrix
+from embeddings.terms import terms
+from embeddings.wording import Matter, matters
+
+NEAREST: Final = 3  # matters a query is taken to be about
+SHARPNESS: Final = 0.05  # inner product by which a share falls to 1/e
+_LOOKED_AT: Final = 40  # sayings; several may be of one matter
+
+SAYINGS: Final = "sayings.faiss"
+WORDINGS: Final = "wordings.faiss"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A matter with its share in what a query is about; the shares of a query add up to 1."""
+
+    matter: Matter
+    share: float
+    likeness: float  # inner product of the query and the nearest saying
+    row: int
+
+
+def texts() -> list[str]:
+    """What is encoded: every saying, then every wording."""
+    return [*_sayings(), *_wordings()]
+
+
+@cache
+def _sayings() -> list[str]:
+    return [saying for matter in matters() for saying in matter.sayings]
+
+
+@cache
+def _wordings() -> list[str]:
+    return [f"{matter.name}。{matter.wording}" for matter in matters()]
+
+
+@cache
+def _owners() -> list[int]:
+    """The matter of each saying."""
+    return [row for row, matter in enumerate(matters()) for _ in matter.sayings]
+
+
+def write(folder: Path, cache_of: VectorCache, dimension: int) -> None:
+    """Keep the vectors of all sayings and wordings, 8 bits a number."""
+    for name, words in ((SAYINGS, _sayings()), (WORDINGS, _wordings())):
+
+        def vectors(rows: Sequence[int], words: list[str] = words) -> Matrix:
+            return cache_of.vectors([words[row] for row in rows])
+
+        dense.write(folder / name, len(words), dimension, vectors, compact=True)
+
+
+class Understanding:
+    """The vectors that `write` kept, for the encoder that made them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._sayings = dense.DenseIndex(folder / SAYINGS)
+        self._wordings = dense.DenseIndex(folder / WORDINGS)
+
+    def fits(self) -> bool:
+        """Whether the vectors are of the vocabulary as it is now."""
+        return len(self._sayings) == len(_sayings()) and len(self._wordings) == len(_wordings())
+
+    def of(self, query: Matrix) -> tuple[Understood, ...]:
+        """The matters a query, (1, dimension), is about, the likeliest first."""
+        (near,) = self._sayings.nearest(query, _LOOKED_AT)
+        best: dict[int, float] = {}
+        for saying, score in near.items():
+            best.setdefault(_owners()[saying], score)
+        chosen = list(best.items())[:NEAREST]
+        if not chosen:
+            return ()
+        weights = np.exp((np.array([score for _, score in chosen]) - chosen[0][1]) / SHARPNESS)
+        return tuple(
+            Understood(matters()[row], float(share), score, row)
+            for (row, score), share in zip(chosen, weights / weights.sum(), strict=True)
+        )
+
+    def wording(self, understood: Sequence[Understood]) -> Matrix:
+        """How plans word these matters, (1, dimension), weighted by share."""
+        vectors = self._wordings.vectors([each.row for each in understood])
+        shares = np.array([[each.share for each in understood]], dtype=np.float32)
+        return np.asarray(shares @ vectors, dtype=np.float32)
+
+
+def printed_terms(understood: Sequence[Understood]) -> Mapping[str, float]:
+    """The terms that plans print for these matters, each with the share of its matters."""
+    found: dict[str, float] = {}
+    for each in understood:
+        for term in dict.fromkeys(
+            t for text in (each.matter.name, *each.matter.terms) for t in terms(text)
+        ):
+            found[term] = found.get(term, 0.0) + each.share
+    return found
