@@ -20,13 +20,17 @@ demo: $(VENV)/installed
 	@$(BIN)/guitu build samples --data $(VENV)/demo-data
 	@printf '\n%s\n\n' '问：云栖市卫生健康部门牵头哪些目标？  guitu owners --unit 卫生健康局 --place 云栖 --role 牵头'
 	@$(BIN)/guitu owners --unit 卫生健康局 --place 云栖 --role 牵头 --data $(VENV)/demo-data
+	@printf '\n%s\n\n' '问：孩子放学没人管，别处怎么办？  guitu search 放学了爹妈还没下班，孩子没人管'
+	@$(BIN)/guitu search 放学了爹妈还没下班，孩子没人管 -k 3 --data $(VENV)/demo-data
 	@printf '%s\n' '' \
 	  '接下来可以问样例：' \
 	  '  $(BIN)/guitu indicators 死亡率 --data $(VENV)/demo-data       各规划的目标值' \
 	  '  $(BIN)/guitu laws 妇女权益保障法 --data $(VENV)/demo-data     哪些地方引用了它' \
+	  '  $(BIN)/guitu topics --data $(VENV)/demo-data                  各规划共有哪些主题' \
 	  '换成自己的文件（数据默认放在 guitu-data）：' \
 	  '  $(BIN)/guitu build 你的规划文件夹' \
 	  '  $(BIN)/guitu check 你的规划文件夹          逐条列出需要核对的地方' \
+	  '  $(BIN)/guitu search 想写的事               各地怎么写，附出处' \
 	  '  $(BIN)/guitu owners --unit 区卫生健康局     这个单位牵头、负责什么' \
 	  '  $(BIN)/guitu export --format csv 导出文件夹  用 Excel 打开'
 

@@ -67,14 +67,24 @@ class VectorCache:
         """Encode the texts that are not known yet, and forget the others where they have become many."""
         wanted = {_key(text): text for text in texts}
         with self._explained():
-            known = {key for key, _ in self._kept(list(wanted))}
-            # Texts of like length together: the encoder pads less.
-            missing = sorted(wanted.keys() - known, key=lambda key: (len(wanted[key]), key))
-            for at in range(0, len(missing), _PORTION):
-                portion = missing[at : at + _PORTION]
-                self._keep(portion, self._encoder.encode([wanted[key] for key in portion]))
-                progress(min(at + _PORTION, len(missing)), len(missing))
-            self._forget_others(wanted)
+            try:
+                self._fill(wanted, progress)
+            except sqlite3.DatabaseError as error:
+                if not _is_broken(error):
+                    raise
+                self._connection.close()
+                self._connection = self._made_anew(error)
+                self._fill(wanted, progress)
+
+    def _fill(self, wanted: dict[bytes, str], progress: Counted) -> None:
+        known = {key for key, _ in self._kept(list(wanted))}
+        # Texts of like length together: the encoder pads less.
+        missing = sorted(wanted.keys() - known, key=lambda key: (len(wanted[key]), key))
+        for at in range(0, len(missing), _PORTION):
+            portion = missing[at : at + _PORTION]
+            self._keep(portion, self._encoder.encode([wanted[key] for key in portion]))
+            progress(min(at + _PORTION, len(missing)), len(missing))
+        self._forget_others(wanted)
 
     def vectors(self, texts: Sequence[str]) -> Matrix:
         """The vectors of texts that `fill` was given: float32, (n, dimension), unit rows."""
@@ -128,14 +138,17 @@ class VectorCache:
     def _opened(self) -> sqlite3.Connection:
         try:
             return _laid_out(self._path)
-        except sqlite3.OperationalError:
-            raise
         except sqlite3.DatabaseError as error:
-            log.warning("%s is broken and made anew: %s", self._path, error)
-            for end in ("", "-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    self._path.with_name(self._path.name + end).unlink()
-            return _laid_out(self._path)
+            if not _is_broken(error):
+                raise
+            return self._made_anew(error)
+
+    def _made_anew(self, error: sqlite3.Error) -> sqlite3.Connection:
+        log.warning("%s is broken and made anew: %s", self._path, error)
+        for end in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                self._path.with_name(self._path.name + end).unlink()
+        return _laid_out(self._path)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -151,6 +164,11 @@ class VectorCache:
 
 def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def _is_broken(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _laid_out(path: Path) -> sqlite3.Connection:

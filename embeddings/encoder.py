@@ -68,6 +68,11 @@ def encoder(name: str | None = None) -> Encoder:
         from embeddings.onnx_encoder import OnnxEncoder
 
         return OnnxEncoder(folder, source=str(folder.resolve()))
+    if not folder.is_dir() and (folder.is_absolute() or chosen.startswith((".", "~"))):
+        raise EncoderError(
+            f"没有模型文件夹 {chosen}。",
+            hint="请给出 sentence-transformers 模型的文件夹；不给 --model 和 $GUITU_MODEL 就用自带的模型。",
+        )
     from embeddings.sentence_encoder import SentenceEncoder
 
     return SentenceEncoder(chosen)

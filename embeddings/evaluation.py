@@ -66,7 +66,9 @@ def _judged(path: Path, number: int, line: str) -> JudgedQuery:
         judged = JudgedQuery(
             query=str(told["query"]), type=str(told.get("type", "")), grades=grades
         )
-    except (ValueError, KeyError, TypeError) as error:
+        if not {*grades.values()} <= {0, 1, 2}:
+            raise ValueError("a grade that is none")
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise UsageError(
             f"评测文件 {path} 第 {number} 行不合格式。",
             hint='每行应为 {"query": …, "type": …, "relevant": [{"file": …, "line": …, "grade": 1 或 2}]}。',

@@ -65,7 +65,9 @@ def digest(items: Iterable[Item], model: str) -> str:
     """The name of the index of these items with this encoder: 16 hex digits."""
     told = hashlib.sha256(f"{FORMAT}\0{model}\0{lexical.rules()}".encode())
     for item in items:
-        told.update(f"{item.kind}\0{item.id}\0{item.text}\0".encode("utf-8", "surrogatepass"))
+        # A text may hold any character: only its length says where it ends.
+        words = f"{item.kind}\0{item.id}\0{len(item.text)}\0{item.text}"
+        told.update(words.encode("utf-8", "surrogatepass"))
     return told.hexdigest()[:16]
 
 
@@ -81,7 +83,7 @@ def written(
     name = digest(items, model.identity)
     place = data / FOLDER / name
     with suppress(IndexFault):
-        _whole(place)
+        SearchIndex(data, name, model)
         return name
     try:
         for left in place.parent.glob(f"{_ASIDE}*"):  # by a build that was killed
@@ -271,5 +273,5 @@ class SearchIndex:
         except IndexDamaged as error:
             error.hint = REBUILD
             raise
-        except (OSError, ValueError, EOFError) as error:
+        except (OSError, ValueError, EOFError, LookupError, TypeError) as error:
             raise IndexDamaged(f"索引 {folder} 已损坏：{error}。", hint=REBUILD) from error

@@ -47,7 +47,9 @@ def write(folder: Path, texts: Iterable[str]) -> None:
     try:
         _write(folder, texts)
     except (ValueError, OSError) as error:  # tantivy raises ValueError for a full disk
-        raise IndexFault(f"写不了词语索引 {folder}：{error}。", hint="请检查磁盘空间和权限。") from error
+        raise IndexFault(
+            f"写不了词语索引 {folder}：{error}。", hint="请检查磁盘空间和权限。"
+        ) from error
 
 
 def _write(folder: Path, texts: Iterable[str]) -> None:
@@ -74,12 +76,7 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         try:
-            try:
-                self._index, self._searcher = _opened(folder)
-            except ValueError as error:
-                if "Lockfile" not in str(error):
-                    raise
-                self._index, self._searcher = _opened_by_links(folder)
+            self._index, self._searcher = _opened(folder)
         except (ValueError, OSError) as error:
             raise IndexDamaged(f"词语索引 {folder} 打不开：{error}。") from error
 
@@ -135,18 +132,21 @@ class LexicalIndex:
 
 
 def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
-    index = tantivy.Index.open(str(folder))
-    index.config_reader(reload_policy="manual")
-    return index, index.searcher()
-
-
-def _opened_by_links(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
-    """The same for a read-only folder: tantivy locks, even to read, with a file that it must write.
-
-    The links may go once the files are open.
-    """
+    try:
+        return _locked_and_opened(folder)
+    except ValueError as error:
+        if "Lockfile" not in str(error):
+            raise
+    # Even to read, tantivy locks with a file that it must write; on a read-only share it cannot. Links
+    # in a folder where it can lead to the same files; they may go once these are open.
     with TemporaryDirectory(prefix="guitu-") as aside:
         for path in folder.iterdir():
             if path.suffix != ".lock":
                 (Path(aside) / path.name).symlink_to(path.resolve())
-        return _opened(Path(aside))
+        return _locked_and_opened(Path(aside))
+
+
+def _locked_and_opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    index = tantivy.Index.open(str(folder))
+    index.config_reader(reload_policy="manual")
+    return index, index.searcher()

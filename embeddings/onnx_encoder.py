@@ -33,7 +33,7 @@ class OnnxEncoder:
         self._folder, self._weights = folder, weights
         self.source = source
         self.identity = f"{folder.name}@{fingerprint(weights)}"
-        pooling = _config(folder, "1_Pooling/config.json")
+        pooling = _config(folder, "1_Pooling/config.json", "word_embedding_dimension")
         self._mean = bool(pooling.get("pooling_mode_mean_tokens"))
         self.dimension = int(pooling["word_embedding_dimension"])
 
@@ -47,9 +47,8 @@ class OnnxEncoder:
             raise EncoderError(
                 f"{self._folder} 的 tokenizer.json 读不了：{error}。", hint=_REPAIR
             ) from error
-        tokenizer.enable_truncation(
-            _config(self._folder, "sentence_bert_config.json")["max_seq_length"]
-        )
+        limits = _config(self._folder, "sentence_bert_config.json", "max_seq_length")
+        tokenizer.enable_truncation(int(limits["max_seq_length"]))
         return tokenizer
 
     @cached_property
@@ -100,9 +99,11 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _config(folder: Path, name: str) -> dict[str, Any]:
+def _config(folder: Path, name: str, number: str) -> dict[str, Any]:
+    """A file of settings, in which `number` is one."""
     try:
         found: dict[str, Any] = json.loads((folder / name).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        int(found[number])
+    except (OSError, LookupError, TypeError, ValueError) as error:
         raise EncoderError(f"模型文件夹 {folder} 缺少可用的 {name}。", hint=_REPAIR) from error
     return found

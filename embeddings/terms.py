@@ -21,7 +21,7 @@ from typing import Final
 from embeddings.wording import MATTERS, policy_terms
 from graph.folding import folded
 
-_RUN: Final = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+|[a-z0-9]+")
+_RUN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
 _WHOLE: Final = 3  # characters; a shorter term is one of the pairs
 
 
@@ -54,19 +54,23 @@ def placed_terms(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _whole_terms(words: str, start: int) -> Iterator[tuple[str, int]]:
-    known, longest = _known()
+    known = _known()
     at = 0
     while at <= len(words) - _WHOLE:
-        for end in range(min(len(words), at + longest), at + _WHOLE - 1, -1):
-            if words[at:end] in known:
-                yield words[at:end], start + at
-                at = end
+        for length in known.get(words[at : at + _WHOLE], ()):
+            if words[at : at + length] in policy_terms():
+                yield words[at : at + length], start + at
+                at += length
                 break
         else:
             at += 1
 
 
 @cache
-def _known() -> tuple[frozenset[str], int]:
-    known = frozenset(term for term in policy_terms() if len(term) >= _WHOLE)
-    return known, max(map(len, known), default=0)
+def _known() -> dict[str, tuple[int, ...]]:
+    """The first characters of whole terms, with the lengths of the terms that begin so, longest first."""
+    found: dict[str, set[int]] = {}
+    for term in policy_terms():
+        if len(term) >= _WHOLE:
+            found.setdefault(term[:_WHOLE], set()).add(len(term))
+    return {begin: tuple(sorted(lengths, reverse=True)) for begin, lengths in found.items()}

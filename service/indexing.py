@@ -62,10 +62,14 @@ class Indexer:
             writer.take_note(NOTE, name)
 
     def _serves(self, name: str) -> bool:
+        """Whether an index is of this encoder and can be read: a size alone does not tell."""
         try:
-            return is_current(self.data, name, self.encoder)
+            if is_current(self.data, name, self.encoder):
+                SearchIndex(self.data, name, self.encoder)
+                return True
         except IndexFault:
-            return False
+            pass
+        return False
 
     def tidy(self, view: View) -> None:
         """Remove the indexes that no graph has any more; after the build's commit."""

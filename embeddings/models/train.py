@@ -109,17 +109,23 @@ def train(base: Path, out: Path, epochs: int) -> None:
     total = epochs * (len(given) // BATCH)
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / (WARM_UP * total)) * max(0.05, 1 - step / total)
+        optimizer,
+        lambda step: min(1.0, (step + 1) / (WARM_UP * total)) * max(0.05, 1 - step / total),
     )
     model.train()
     for epoch in range(epochs):
         for step, batch in enumerate(batches(given, matters())):
             texts, held = zip(*(provision(row) for _, row in batch), strict=True)
-            scores = SCALE * vectors([q for q, _ in batch], QUERY_TOKENS) @ (
-                vectors(list(texts), PROVISION_TOKENS).T
+            scores = (
+                SCALE
+                * vectors([q for q, _ in batch], QUERY_TOKENS)
+                @ (vectors(list(texts), PROVISION_TOKENS).T)
             )
             also_right = torch.tensor(
-                [[i != j and row in held[j] for j in range(len(batch))] for i, (_, row) in enumerate(batch)]
+                [
+                    [i != j and row in held[j] for j in range(len(batch))]
+                    for i, (_, row) in enumerate(batch)
+                ]
             )
             scores = scores.masked_fill(also_right, -1e4)
             right = torch.arange(len(batch))
@@ -169,7 +175,9 @@ def encode_vocabulary() -> None:
 
     model = encoder()
     with tempfile.TemporaryDirectory() as folder, VectorCache(Path(folder), model) as cache:
-        cache.fill(understanding.texts(), lambda done, total: print(f"{done} / {total}", flush=True))
+        cache.fill(
+            understanding.texts(), lambda done, total: print(f"{done} / {total}", flush=True)
+        )
         understanding.write(packaged_folder(), cache, model.dimension)
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from embeddings.confidence import Confidence
 from embeddings.index import Kind
+from graph.errors import UsageError
 from graph.sqlite import SqliteStore
 from queries.precedents import Answer, Hit, precedents
 from service.answers import answer_json
@@ -51,7 +52,7 @@ def count(given: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Show the hits, best first."""
-    text = sys.stdin.read() if args.text == "-" else args.text
+    text = _piped() if args.text == "-" else args.text
     folder = data_folder(args.data)
     with SqliteStore(folder).view() as view, view.snapshot() as still:
         answer = precedents(
@@ -63,6 +64,16 @@ def run(args: argparse.Namespace) -> int:
     else:
         show(answer)
     return 0
+
+
+def _piped() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"标准输入不是 {sys.stdin.encoding} 编码的文本。",
+            hint="请转成这种编码，或用环境变量 PYTHONIOENCODING 说明它的编码，如 gb18030。",
+        ) from error
 
 
 def show(answer: Answer) -> None:

@@ -449,7 +449,7 @@ def test_a_draft_of_5000_characters_finds_the_measures_it_was_copied_from(corpus
     assert sum(hit.text in draft for hit in answer.hits) > 30
 
 
-@pytest.mark.parametrize("join", ["。", "，", ""], ids=["sentences", "clauses", "one run"])
+@pytest.mark.parametrize("join", ["。", ""], ids=["sentences", "one run"])
 def test_what_is_past_50000_characters_is_not_looked_at(corpus: Corpus, join: str) -> None:
     long = join.join(["妇女发展规划的实施"] * 6000)
     assert len(long) > LONGEST
@@ -489,7 +489,7 @@ def test_full_width_and_half_width_find_the_same(corpus: Corpus) -> None:
         "𠀀𪚥", "\U0010ffff", "儿童" * 200, "a" * 5000, "1 " * 3000, "\n".join("儿" * 80),
         "<b>儿童</b><script>alert(1)</script>", "{{7*7}}", "../../etc/passwd",
     ],
-    ids=ascii,
+    ids=lambda text: ascii(text)[:40],
 )  # fmt: skip
 def test_no_text_is_an_error(corpus: Corpus, text: str) -> None:
     answer = corpus.search(text, anyway=True, kinds=(Kind.MEASURE, Kind.GOAL))
