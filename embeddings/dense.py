@@ -22,12 +22,15 @@ from numpy.typing import NDArray
 from embeddings.encoder import Matrix
 from graph.errors import IndexDamaged, IndexFault
 
+Rows = Sequence[int] | NDArray[np.int64]
+
 _faiss: Any = faiss  # its type stubs lack the keywords and attributes of its own Python layer
 EXACT_UP_TO: Final = 20_000
 _LOOKED_AT: Final = 24  # lists of an inverted index
 _SAMPLE: Final = 64  # vectors a list that its centres are learned from
 _FEWEST: Final = 39  # of those; with fewer FAISS warns on stderr
 _PORTION: Final = 8192  # vectors in memory at a time
+_THREADS: Final[int] = _faiss.omp_get_max_threads()
 
 
 def write(
@@ -50,6 +53,7 @@ def write(
     Raises:
         IndexFault: the file cannot be written.
     """
+    _faiss.omp_set_num_threads(_THREADS)
     if compact:
         index: Any = _faiss.index_factory(dimension, "SQ8", _faiss.METRIC_INNER_PRODUCT)
         index.train(vectors(range(count)))
@@ -94,7 +98,7 @@ class DenseIndex:
         return int(self._index.d)
 
     def nearest(
-        self, queries: Matrix, limit: int, *, rows: Sequence[int] | None = None
+        self, queries: Matrix, limit: int, *, rows: Rows | None = None
     ) -> list[dict[int, float]]:
         """For each query, rows with their inner products in [-1, 1], best first, ties by row.
 
@@ -106,14 +110,27 @@ class DenseIndex:
         limit = min(limit, len(self) if rows is None else len(rows))
         if limit <= 0:
             return [{} for _ in queries]
-        scores, found = self._index.search(queries, limit, params=self._among(rows))
+        scores, found = self._search(queries, limit, rows)
         answers = []
         for pair in zip(found.tolist(), scores.tolist(), strict=True):
             scored = [(row, score) for row, score in zip(*pair, strict=True) if row >= 0]
             answers.append(dict(sorted(scored, key=lambda each: (-each[1], each[0]))))
         return answers
 
-    def _among(self, rows: Sequence[int] | None) -> Any:
+    def near(self, query: Matrix, limit: int, *, rows: Rows | None = None) -> NDArray[np.int64]:
+        """The rows that `nearest` finds for one query, (1, dimension), their ties in any order."""
+        limit = min(limit, len(self) if rows is None else len(rows))
+        if limit <= 0:
+            return np.zeros(0, dtype=np.int64)
+        _, found = self._search(query, limit, rows)
+        return np.asarray(found[found >= 0], dtype=np.int64)
+
+    def _search(self, queries: Matrix, limit: int, rows: Rows | None) -> Any:
+        # One query is done before a second thread has woken; on a busy machine it would wait for that.
+        _faiss.omp_set_num_threads(1 if len(queries) == 1 else _THREADS)
+        return self._index.search(queries, limit, params=self._among(rows))
+
+    def _among(self, rows: Rows | None) -> Any:
         if rows is None:
             return None
         chosen = _faiss.IDSelectorBatch(np.asarray(rows, dtype=np.int64))
@@ -121,10 +138,11 @@ class DenseIndex:
             return _faiss.SearchParametersIVF(sel=chosen, nprobe=self._index.nlist)
         return _faiss.SearchParameters(sel=chosen)
 
-    def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> Matrix:
+    def vectors(self, rows: Rows) -> Matrix:
         """The vectors of rows, float32, (len(rows), dimension)."""
         wanted = np.asarray(rows, dtype=np.int64)
         if not len(wanted):
             return np.zeros((0, self.dimension), dtype=np.float32)
+        _faiss.omp_set_num_threads(1)
         found: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
         return found

@@ -24,7 +24,7 @@ from embeddings.encoder import Matrix, unit_rows
 SENTENCE: Final = 0.65  # of the meaning, the part of the nearest sentence
 WORDS: Final = 1.6  # weight of the lexical share
 PRINTED: Final = 0.5  # weight of the share of printed terms
-UNDERSTANDING: Final = 0.45  # how far a query moves towards the wording of what it is about
+UNDERSTANDING: Final = 0.4  # how far a query moves towards the wording of what it is about
 FEEDBACK: Final = 0.7  # how far it then moves towards its first answer
 
 Scores = NDArray[np.float32]  # (n,), one an item

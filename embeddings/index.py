@@ -231,13 +231,25 @@ class Shelf:
         """The row that a sentence is of."""
         return int(self._cut[at, 0])
 
+    def rows_of_sentences(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The row that each of several sentences is of."""
+        return np.asarray(self._cut[at, 0], dtype=np.int64)
+
     def sentences_of(self, row: int) -> range:
         """The sentences of a row, by their place in `sentences`."""
         return range(int(self._first[row]), int(self._first[row + 1]))
 
-    def sentences_among(self, rows: Sequence[int] | None) -> list[int] | None:
+    def sentences_of_all(self, rows: dense.Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The sentences of rows, one row's after another's, and where those of each row begin."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        first = self._first[wanted]
+        sizes = self._first[wanted + 1] - first  # a row has one at least
+        begins = np.cumsum(sizes) - sizes
+        return np.arange(sizes.sum()) + np.repeat(first - begins, sizes), begins
+
+    def sentences_among(self, rows: dense.Rows | None) -> NDArray[np.int64] | None:
         """The sentences of rows; None, meaning all, for None."""
-        return None if rows is None else [at for row in rows for at in self.sentences_of(row)]
+        return None if rows is None else self.sentences_of_all(rows)[0]
 
     def bounds(self, sentence: int) -> tuple[int, int]:
         """Where a sentence stands in its text."""

@@ -29,7 +29,9 @@ class SentenceEncoder:
                 f"这台机器上没有能用的模型 {name}：{error}。",
                 hint="请给出 sentence-transformers 模型的文件夹；程序不会自行下载。",
             ) from error
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+        named = ("get_embedding_dimension", "get_sentence_embedding_dimension")  # now, before 5.3
+        (dimension, *_) = (getattr(self._model, name) for name in named if hasattr(self._model, name))
+        self.dimension = int(dimension() or 0)
         weights = sorted(Path(name).glob("*.safetensors"))  # none where `name` is no folder
         mark = fingerprint(weights[0]) if weights else "by-name"
         self.identity = f"{Path(name).name}@{mark}"

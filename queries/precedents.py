@@ -27,7 +27,8 @@ LONGEST: Final = 50_000  # characters of a query that are looked at
 _PASSAGE: Final = 60  # characters from which a text of several sentences is searched by sentence
 _SHORTEST: Final = 6  # characters of a sentence that is searched by itself
 _MOST_SENTENCES: Final = 100
-_COUNTS: Final = 0.25  # share from which a matter is named
+_SHARE: Final = 0.25  # from which a matter is named
+_LIKE: Final = 0.6  # likewise, its likeness
 _NARROW: Final = {  # Chinese punctuation is as wide in the plans, and stays
     wide: narrow for wide, narrow in FOLDING.items() if narrow.isalnum() or narrow in "%+-./~ "
 }
@@ -207,10 +208,13 @@ def equivalents(
 
 
 def about(queries: Sequence[Query]) -> tuple[str, ...]:
-    """The matters that a query is taken to be about, each with a share that counts."""
+    """The matters that a query is surely about; what is less sure guides the ranking unnamed."""
     return tuple(
         dict.fromkeys(
-            each.matter.name for query in queries for each in query.about if each.share >= _COUNTS
+            each.matter.name
+            for query in queries
+            for each in query.about
+            if each.share >= _SHARE and each.likeness >= _LIKE
         )
     )
 

@@ -73,13 +73,12 @@ def test_search_in_the_samples(samples: Path) -> None:
     assert {kind: each.queries for kind, each in found.items()} == {
         "all": 24, "keyword": 8, "paraphrase": 8, "scenario": 8,
     }  # fmt: skip
-    print({kind: round(each.ndcg, 3) for kind, each in found.items()})
-    assert found["all"].ndcg >= 0.92  # MEASURED
-    assert found["keyword"].ndcg >= 0.97
-    assert found["paraphrase"].ndcg >= 0.86
-    assert found["scenario"].ndcg >= 0.88
-    assert found["all"].recall >= 0.95
-    assert found["all"].mrr >= 0.92
+    assert found["all"].ndcg >= 0.93  # 0.972
+    assert found["keyword"].ndcg >= 0.97  # 1.000
+    assert found["paraphrase"].ndcg >= 0.90  # 0.966
+    assert found["scenario"].ndcg >= 0.90  # 0.948
+    assert found["all"].recall >= 0.97  # 1.000
+    assert found["all"].mrr >= 0.93  # 1.000
 
 
 def test_search_in_the_real_plans(real: Path, eval_dir: Path) -> None:
@@ -87,11 +86,12 @@ def test_search_in_the_real_plans(real: Path, eval_dir: Path) -> None:
     assert {kind: each.queries for kind, each in found.items()} == {
         "all": 40, "keyword": 10, "paraphrase": 18, "scenario": 12,
     }  # fmt: skip
-    print({kind: round(each.ndcg, 3) for kind, each in found.items()}, found["all"])
-    assert found["all"].ndcg >= 0.85
-    assert found["keyword"].ndcg >= 0.89
-    assert found["paraphrase"].ndcg >= 0.75
-    assert found["scenario"].ndcg >= 0.93
+    assert found["all"].ndcg >= 0.85  # 0.887
+    assert found["keyword"].ndcg >= 0.89  # 0.908
+    assert found["paraphrase"].ndcg >= 0.75  # 0.836
+    assert found["scenario"].ndcg >= 0.93  # 0.946
+    assert found["all"].recall >= 0.93  # 0.962
+    assert found["all"].mrr >= 0.94  # 0.975
 
 
 OUTSIDE = (
@@ -126,19 +126,16 @@ INSIDE = (
 
 def test_most_outside_queries_are_said_to_have_no_answer(real: Path) -> None:
     found = sure(real, *OUTSIDE)
-    print([(q, str(c)) for q, c in zip(OUTSIDE, found, strict=True) if c is not Confidence.NONE])
-    assert found.count(Confidence.NONE) >= 9
-    assert found.count(Confidence.HIGH) == 0
+    assert found.count(Confidence.NONE) >= 10  # 12 of 12
+    assert Confidence.HIGH not in found
 
 
 def test_inside_queries_are_hardly_ever_said_to_have_none(real: Path) -> None:
     found = sure(real, *INSIDE)
-    print([(q, str(c)) for q, c in zip(INSIDE, found, strict=True) if c is not Confidence.HIGH])
-    assert Confidence.NONE not in found
-    assert found.count(Confidence.HIGH) >= 9
+    assert found.count(Confidence.NONE) <= 1  # 0 of 12
+    assert found.count(Confidence.HIGH) >= 9  # 11 of 12
 
 
 def test_most_outside_queries_have_no_answer_in_the_samples_either(samples: Path) -> None:
     found = sure(samples, *OUTSIDE)
-    print([(q, str(c)) for q, c in zip(OUTSIDE, found, strict=True) if c is not Confidence.NONE])
-    assert found.count(Confidence.NONE) >= 9
+    assert found.count(Confidence.NONE) >= 10  # 12 of 12

@@ -87,6 +87,8 @@ def show(answer: Answer) -> None:
             console.print("可以换一种说法、说得具体些，或加 --anyway 看最接近的几条。")
     elif answer.confidence is Confidence.LOW:
         console.print("没有十分贴切的，下面几条可能有关：")
+    if answer.about and answer.hits:
+        console.print(shown(f"理解为：{'、'.join(answer.about)}"))
     for number, hit in enumerate(answer.hits, start=1):
         for line in _lines(number, hit, answer):
             console.print(line)

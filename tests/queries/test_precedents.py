@@ -290,8 +290,6 @@ def test_nearest_is_a_sentence_of_the_text(corpus: Corpus, query: str, kind: Kin
 
 
 def test_nearest_is_the_sentence_that_answers(corpus: Corpus) -> None:
-    hit = corpus.first("单位开会发奖，超市里买东西", audience="老年人", anyway=True)
-    assert hit.why.nearest != (0, len(hit.text))
     hit = corpus.first("老人坐电梯、公交站和公园厕所没有台阶")
     assert hit.text.startswith("建设适老环境。")
     start, end = hit.why.nearest
