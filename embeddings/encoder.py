@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +24,7 @@ from graph.errors import EncoderError
 
 Matrix = NDArray[np.float32]
 
+RULES: Final = 2  # raised when the same weights give other vectors
 PACKAGED: Final = "guitu-zh-small"
 _BLOCK: Final = 65_536
 
@@ -102,6 +104,19 @@ def fingerprint(path: Path) -> str:
     except OSError as error:
         raise EncoderError(f"读不了模型文件 {path}。", hint="请检查模型文件夹是否完整。") from error
     return digest.hexdigest()[:8]
+
+
+_WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+
+
+def readable(text: str) -> str:
+    """`text` as an encoder is given it: full-width letters and digits narrow, half characters as ?.
+
+    １２岁 and 12岁 are far apart to an encoder that learned from typed text. Chinese punctuation stays:
+    to narrow it as well cost 0.01 nDCG.
+    """
+    narrow = _WIDE.sub(lambda match: chr(ord(match.group()) - 0xFEE0), text)
+    return narrow.encode("utf-8", "replace").decode("utf-8")
 
 
 def unit_rows(vectors: NDArray[Any]) -> Matrix:

@@ -73,6 +73,8 @@ def _judged(path: Path, number: int, line: str) -> JudgedQuery:
             f"评测文件 {path} 第 {number} 行不合格式。",
             hint='每行应为 {"query": …, "type": …, "relevant": [{"file": …, "line": …, "grade": 1 或 2}]}。',
         ) from error
+    if not judged.query.strip():
+        raise UsageError(f"评测文件 {path} 第 {number} 行的查询是空的。")
     if not any(grade > 0 for grade in grades.values()):
         raise UsageError(f"评测文件 {path} 第 {number} 行没有相关条目。")
     return judged

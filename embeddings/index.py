@@ -275,7 +275,7 @@ class SearchIndex:
         if self.encoder.identity != told["model"] or self.encoder.dimension != told["dimension"]:
             raise IndexMismatch(
                 f"索引是用模型 {told['model']} 建的，现在的模型是 {self.encoder.identity}。",
-                hint="请换回原来的模型（--model 或 $GUITU_MODEL），或用现在的模型重新运行 guitu build。",
+                hint="请用环境变量 GUITU_MODEL 换回原来的模型（自带模型则去掉它），或用现在的模型重新运行 guitu build。",
             )
         try:
             self.shelves: Mapping[Kind, Shelf] = {kind: Shelf(folder / kind) for kind in Kind}

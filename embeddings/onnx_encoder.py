@@ -19,7 +19,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from embeddings.encoder import Matrix, fingerprint, onnx_file, unit_rows
+from embeddings.encoder import RULES, Matrix, fingerprint, onnx_file, readable, unit_rows
 from graph.errors import EncoderError
 
 _SHARED_OUT: Final = 4  # texts from which threads are worth their start
@@ -35,7 +35,7 @@ class OnnxEncoder:
             raise EncoderError(f"{folder} 里没有 onnx/model*.onnx。", hint=_REPAIR)
         self._folder, self._weights = folder, weights
         self.source = source
-        self.identity = f"{folder.name}@{fingerprint(weights)}"
+        self.identity = f"{folder.name}@{fingerprint(weights)}.{RULES}"
         pooling = _config(folder, "1_Pooling/config.json", "word_embedding_dimension")
         self._mean = bool(pooling.get("pooling_mode_mean_tokens"))
         self.dimension = int(pooling["word_embedding_dimension"])
@@ -79,7 +79,7 @@ class OnnxEncoder:
         in which plans were added. Many texts are shared out among threads, each with a text of its own:
         faster than several threads on one.
         """
-        encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
+        encodings = self._tokenizer.encode_batch([readable(text) for text in texts])
         if len(encodings) < _SHARED_OUT:
             rows = [self._pooled(each) for each in encodings]
         else:
@@ -100,11 +100,6 @@ class OnnxEncoder:
         )
         words = np.asarray(hidden[0], dtype=np.float32)
         return np.asarray(words.mean(axis=0) if self._mean else words[0], dtype=np.float32)
-
-
-def _encodable(text: str) -> str:
-    """`text` without half characters, which UTF-8 has no bytes for."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _config(folder: Path, name: str, number: str) -> dict[str, Any]:

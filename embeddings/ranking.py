@@ -86,6 +86,7 @@ def ranked(
     limit: int,
     *,
     rows: Sequence[int] | None = None,
+    without: int | None = None,
     feedback: bool = True,
 ) -> list[Ranked]:
     """The items that fit best, best first, ties by row.
@@ -95,6 +96,7 @@ def ranked(
         query: what is searched for.
         limit: how many at the most.
         rows: only among these; None means all.
+        without: a row that is no answer: the one that is asked about.
         feedback: whether the query moves towards its first answer.
     """
     pool = max(POOL, limit)
@@ -105,8 +107,10 @@ def ranked(
     def scored(vector: Matrix, others: Rows) -> _Scored:
         texts = shelf.texts.near(vector, pool, rows=rows)
         parts = shelf.sentences.near(vector, pool * _SENTENCES, rows=among)
-        candidates = np.concatenate([texts, shelf.rows_of_sentences(parts), others])
-        return _Scored(shelf, np.unique(candidates), vector, words, printed)
+        candidates = np.unique(np.concatenate([texts, shelf.rows_of_sentences(parts), others]))
+        if without is not None:
+            candidates = candidates[candidates != without]
+        return _Scored(shelf, candidates, vector, words, printed)
 
     found = scored(query.vector, np.array([*words, *printed], dtype=np.int64))
     if feedback and len(found.rows):

@@ -19,7 +19,7 @@ from embeddings.sentences import sentences
 from embeddings.terms import placed_terms, terms
 from graph import ids
 from graph.errors import UsageError
-from graph.folding import FOLDING, replaced
+from graph.folding import FOLDING
 from graph.store import View
 from queries.context import Context, check_filters, fits, searchable_text
 
@@ -28,7 +28,7 @@ _PASSAGE: Final = 60  # characters from which a text of several sentences is sea
 _SHORTEST: Final = 6  # characters of a sentence that is searched by itself
 _MOST_SENTENCES: Final = 100
 _SHARE: Final = 0.25  # from which a matter is named
-_LIKE: Final = 0.6  # likewise, its likeness
+_LIKE: Final = 0.65  # likewise, its likeness
 _NARROW: Final = {  # Chinese punctuation is as wide in the plans, and stays
     wide: narrow for wide, narrow in FOLDING.items() if narrow.isalnum() or narrow in "%+-./~ "
 }
@@ -80,7 +80,8 @@ class Answer:
     confidence: Confidence
     hits: tuple[Hit, ...]
     sentences: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()  # the matters that the query is taken to be about
+    about: tuple[str, ...] = ()  # the matters that the query is surely about
+    left_out: int = 0  # sentences of a passage beyond those that were searched
 
 
 def precedents(
@@ -115,16 +116,15 @@ def precedents(
     text = text.strip()[:LONGEST]
     if not text:
         raise UsageError("检索的内容是空的。", hint="请输入词语、一句话，或粘贴一段草稿。")
-    pieces = _pieces(text)
+    every_piece = _pieces(text)
+    pieces = every_piece[:_MOST_SENTENCES]
     domains = _domains(view, place=place, audience=audience, domain=domain)
     rows = {
         kind: None if domains is None else index.shelves[kind].rows_of(domains) for kind in kinds
     }
     queries = [
         query_of(piece, vector[None, :], index.understanding)
-        for piece, vector in zip(
-            pieces, index.encoder.encode([_narrow(piece) for piece in pieces]), strict=True
-        )
+        for piece, vector in zip(pieces, index.encoder.encode(pieces), strict=True)
     ]
     found: list[list[tuple[Kind, Ranked]]] = []
     sure: list[Confidence] = []
@@ -155,6 +155,7 @@ def precedents(
             for at, kind, each in _interleaved(found)[:limit]
         ),
         sentences=tuple(pieces) if len(pieces) > 1 else (),
+        left_out=len(every_piece) - len(pieces),
     )
 
 
@@ -194,8 +195,9 @@ def equivalents(
     found = ranked(
         shelf,
         Query(given=vector, vector=vector, words=term_counts(text), printed={}),
-        limit + 1,
+        limit,
         rows=None if domains is None else shelf.rows_of(domains),
+        without=row,
         feedback=False,
     )
     return Answer(
@@ -219,18 +221,13 @@ def about(queries: Sequence[Query]) -> tuple[str, ...]:
     )
 
 
-def _narrow(text: str) -> str:
-    """`text` with letters, digits and signs of half width, as an encoder knows them: １２岁 is to it no 12岁."""
-    return replaced(text, _WIDE, _NARROW)
-
-
 def _pieces(query: str) -> list[str]:
     """A passage as its sentences; anything else whole."""
     cut = [query[start:end] for start, end in sentences(query)]
     long = [piece for piece in cut if len(piece) >= _SHORTEST]
     if len(query) < _PASSAGE or len(long) < 2:
         return [query]
-    return long[:_MOST_SENTENCES]
+    return long
 
 
 def _interleaved(

@@ -18,6 +18,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
     if answer.sentences:
         told["sentences"] = list(answer.sentences)
+        told["left_out"] = answer.left_out
     return told
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -25,6 +25,7 @@ from graph.subgraph import Subgraph
 from loaders.facts.reading import with_facts
 from loaders.plan import parsed
 from loaders.sources import Opened, Source, opened, sources
+from service.progress import Progress, silent
 
 if TYPE_CHECKING:  # it brings numpy and FAISS, which `guitu owners` does without
     from service.indexing import Indexer
@@ -71,13 +72,6 @@ class BuildReport:
     changed: int
     unchanged: int
     removed: tuple[str, ...]
-
-
-Progress = Callable[[str], None]
-
-
-def silent(name: str) -> None:
-    """Progress that nobody watches."""
 
 
 def understood(file: Opened) -> ParsedDocument:

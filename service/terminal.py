@@ -15,7 +15,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from service.build import Progress, silent
+from service.progress import Progress, silent
 
 _PIPED_WIDTH: Final = 160  # nothing is cut when the output goes to a file
 

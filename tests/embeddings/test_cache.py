@@ -18,25 +18,22 @@ from graph.errors import IndexFault
 
 
 class HashEncoder:
-    """A second encoder: a unit vector for each text by its hash, and a count of what it was asked."""
+    """A second encoder: a unit vector for each text by its hash, and a note of what it was asked.
 
-    source = "hash"
+    An index takes one of source "" for the packaged model, whose vocabulary need not be encoded.
+    """
 
-    def __init__(self, name: str = "hash", dimension: int = 16) -> None:
+    def __init__(self, name: str = "hash", dimension: int = 16, source: str = "hash") -> None:
         self.identity = f"{name}@1"
         self.dimension = dimension
+        self.source = source
         self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """See `embeddings.encoder.Encoder`."""
         self.encoded += texts
-        octets = b"".join(
-            hashlib.blake2b(
-                f"{self.identity}{text}".encode("utf-8", "surrogatepass"),
-                digest_size=self.dimension,
-            ).digest()
-            for text in texts
-        )
+        told = (f"{self.identity}{text}".encode("utf-8", "surrogatepass") for text in texts)
+        octets = b"".join(hashlib.shake_256(each).digest(self.dimension) for each in told)
         shape = (len(texts), self.dimension)
         return unit_rows(np.frombuffer(octets, dtype=np.uint8).reshape(shape) - np.float32(127.5))
 

@@ -171,7 +171,9 @@ def test_a_filter_looks_through_all_inverted_lists(many: Matrix, inverted: Dense
     for query in some(5, 8, seed=2):
         (found,) = inverted.nearest(query[None], 99, rows=rows)
         assert sorted(found) == rows
-    assert [list(found) for found in inverted.nearest(some(2, 8), 9, rows=[20_000])] == [[20_000]] * 2
+    assert [list(found) for found in inverted.nearest(some(2, 8), 9, rows=[20_000])] == [
+        [20_000]
+    ] * 2
 
 
 def test_inverted_lists_give_vectors_back(many: Matrix, inverted: DenseIndex) -> None:

@@ -163,7 +163,9 @@ def test_nothing_that_is_typed_is_syntax(index: LexicalIndex, text: str) -> None
     assert index.ranked(said, 10) == pytest.approx(shares(TEXTS, said), rel=1e-4)
 
 
-@pytest.mark.parametrize("term", ["a AND b", "就业 OR 家庭", "*", "terms:就业", "+就业", "a\x00b", ""])
+@pytest.mark.parametrize(
+    "term", ["a AND b", "就业 OR 家庭", "*", "terms:就业", "+就业", "a\x00b", ""]
+)
 def test_a_term_is_looked_up_as_it_is(index: LexicalIndex, term: str) -> None:
     assert index.ranked({term: 1.0}, 10) == {}
 

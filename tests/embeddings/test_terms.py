@@ -15,7 +15,11 @@ from graph.folding import folded
 
 TERMS = [
     ("pairs, letters and a whole term", "推进HPV疫苗接种", "推进 hpv 疫苗 苗接 接种 疫苗接种"),
-    ("full width and capitals are folded", "推进ＨＰＶ疫苗接种", "推进 hpv 疫苗 苗接 接种 疫苗接种"),
+    (
+        "full width and capitals are folded",
+        "推进ＨＰＶ疫苗接种",
+        "推进 hpv 疫苗 苗接 接种 疫苗接种",
+    ),
     ("a repetition counts twice", "儿童和儿童", "儿童 童和 和儿 儿童"),
     ("one character alone is a term", "儿，a", "儿 a"),
     ("digits with letters are one run", "5G 3岁", "5g 3 岁"),
