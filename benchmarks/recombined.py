@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -201,7 +202,7 @@ def kinds(vectors: Matrix, queries: Matrix, sizes: Sequence[int], factors: Seque
             start = time.perf_counter()
             index = _faiss.index_factory(some.shape[1], name, _faiss.METRIC_INNER_PRODUCT)
             lists = getattr(index, "nlist", 0)
-            _faiss.omp_set_num_threads(_faiss.omp_get_num_procs())
+            _faiss.omp_set_num_threads(os.cpu_count() or 1)
             index.train(
                 some[:: max(1, size // (lists * 64))] if lists else some[:: max(1, size // 50_000)]
             )

@@ -8,9 +8,9 @@ in everyday words, against 260 that they do not (spacecraft, cooking, taxes, por
 without sense. Chosen on one half; on all of them, the halves differing by less than 0.02:
 
                       that have an answer   that have none
-    from SURELY up    0.84                  0.02
-    between           0.155                 0.13
-    below ANSWERS     0.005                 0.85
+    from SURELY up    0.855                 0.02
+    between           0.14                  0.16
+    below ANSWERS     0.005                 0.82
 
 The lower bound is set low on purpose: an answer withheld costs a user more than one marked as doubtful.
 
