@@ -1,4 +1,4 @@
-"""Ranking by meaning: the inner product of unit vectors, kept by _faiss.
+"""Ranking by meaning: the inner product of unit vectors, kept by FAISS.
 
 The kind of index follows the number of vectors (measured in benchmarks/results.md):
 

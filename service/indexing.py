@@ -8,6 +8,7 @@ Nothing is done where the graph has not changed and its index is whole.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from embeddings.index import (
 )
 from embeddings.topics import derived
 from graph.errors import IndexFault, IndexNotFound
+from graph.sqlite import SqliteStore
 from graph.store import View, Writer
 from queries.context import searchable_text
 
@@ -76,6 +78,29 @@ class Indexer:
         kept = view.note(NOTE)
         if kept is not None:
             prune(self.data, keep=kept)
+
+
+@contextmanager
+def searching(folder: Path) -> Iterator[tuple[View, SearchIndex]]:
+    """A still view of the graph in a data folder and the index that belongs to it.
+
+    A build that ends between the two and removes the index is followed to its new one.
+
+    Raises:
+        StoreError: the graph cannot be read.
+        IndexFault: its index cannot serve.
+    """
+    with SqliteStore(folder).view() as view:
+        while True:
+            with view.snapshot() as still:
+                try:
+                    index = opened_index(still, folder)
+                except IndexFault:
+                    if view.note(NOTE) == still.note(NOTE):
+                        raise
+                    continue
+                yield still, index
+                return
 
 
 def opened_index(view: View, data: Path, encoder: Encoder | None = None) -> SearchIndex:

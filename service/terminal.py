@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,39 +94,38 @@ def model_argument(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def counter(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Told how much is done of how much, shows it on stderr while it lasts, on a terminal only."""
+def _status() -> Iterator[Callable[[str], None] | None]:
+    """Writes a line that replaces itself on stderr and is gone at the end; None where it is no terminal."""
     if not sys.stderr.isatty():
-        yield uncounted
+        yield None
         return
 
-    def told(done: int, total: int) -> None:
-        sys.stderr.write(f"\r\x1b[K{what}：{done} / {total}")
+    def written(words: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{words}")
         sys.stderr.flush()
 
     try:
-        yield told
+        yield written
     finally:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+        written("")
+
+
+@contextmanager
+def counter(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Told how much is done of how much, shows it while it lasts."""
+    with _status() as written:
+        if written is None:
+            yield uncounted
+        else:
+            yield lambda done, total: written(f"{what}：{done} / {total}")
 
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """Told a file's name, shows it on stderr while it lasts, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield silent
-        return
-    done = 0
-
-    def told(name: str) -> None:
-        nonlocal done
-        done += 1
-        sys.stderr.write(f"\r\x1b[K正在读取第 {done} 份：{name[:60]}")
-        sys.stderr.flush()
-
-    try:
-        yield told
-    finally:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+    """Told a file's name, shows it while it lasts."""
+    with _status() as written:
+        if written is None:
+            yield silent
+        else:
+            number = count(1)
+            yield lambda name: written(f"正在读取第 {next(number)} 份：{shown(name[:60])}")

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from embeddings.evaluation import DEPTH, JudgedQuery, judged_queries, quality_by_type
 from graph.errors import UsageError
-from graph.sqlite import SqliteStore
 from queries.precedents import precedents
 from service.cli import data_folder
-from service.indexing import opened_index
+from service.indexing import searching
 from service.terminal import counter, out, print_json, reading_arguments, table
 
 
@@ -38,15 +37,13 @@ def _check_places(queries: Sequence[JudgedQuery], documents: Sequence[str]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Search every query and show the averages by type."""
-    folder = data_folder(args.data)
     queries = judged_queries(args.file)
     rankings = []
-    with SqliteStore(folder).view() as view, view.snapshot() as still, counter("正在检索") as told:
-        _check_places(queries, [record.key for record in still.documents()])
-        index = opened_index(still, folder)
+    with searching(data_folder(args.data)) as (view, index), counter("正在检索") as told:
+        _check_places(queries, [record.key for record in view.documents()])
         for done, query in enumerate(queries, start=1):
             answer = precedents(
-                still, index, query.query, limit=DEPTH, audience=args.audience, anyway=True
+                view, index, query.query, limit=DEPTH, audience=args.audience, anyway=True
             )
             rankings.append((query, [(hit.document, hit.line) for hit in answer.hits]))
             told(done, len(queries))

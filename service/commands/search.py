@@ -11,11 +11,10 @@ from rich.text import Text
 from embeddings.confidence import Confidence
 from embeddings.index import Kind
 from graph.errors import UsageError
-from graph.sqlite import SqliteStore
 from queries.precedents import Answer, Hit, precedents
 from service.answers import answer_json
 from service.cli import data_folder
-from service.indexing import opened_index
+from service.indexing import searching
 from service.terminal import out, print_json, reading_arguments, shown
 
 KINDS: Final = {
@@ -53,10 +52,9 @@ def count(given: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Show the hits, best first."""
     text = _piped() if args.text == "-" else args.text
-    folder = data_folder(args.data)
-    with SqliteStore(folder).view() as view, view.snapshot() as still:
+    with searching(data_folder(args.data)) as (view, index):
         answer = precedents(
-            still, opened_index(still, folder), text, limit=args.k, kinds=KINDS[args.kind],
+            view, index, text, limit=args.k, kinds=KINDS[args.kind],
             place=args.place, audience=args.audience, domain=args.domain, anyway=args.anyway,
         )  # fmt: skip
     if args.json:

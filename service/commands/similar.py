@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from graph.sqlite import SqliteStore
 from queries.precedents import equivalents
 from service.answers import answer_json
 from service.cli import data_folder
 from service.commands.search import count, show
-from service.indexing import opened_index
+from service.indexing import searching
 from service.terminal import print_json, reading_arguments
 
 
@@ -23,11 +22,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the measures most like it."""
-    folder = data_folder(args.data)
-    with SqliteStore(folder).view() as view, view.snapshot() as still:
-        answer = equivalents(
-            still, opened_index(still, folder), args.id, limit=args.k, elsewhere=args.elsewhere
-        )
+    with searching(data_folder(args.data)) as (view, index):
+        answer = equivalents(view, index, args.id, limit=args.k, elsewhere=args.elsewhere)
     if args.json:
         print_json(answer_json(answer))
     else:

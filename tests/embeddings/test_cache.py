@@ -117,7 +117,7 @@ def test_progress_counts_what_is_encoded(tmp_path: Path) -> None:
 def test_what_was_encoded_before_an_interruption_stays(
     tmp_path: Path, end: type[BaseException]
 ) -> None:
-    def stop(done: int, total: int) -> None:
+    def stop(*_: int) -> None:
         raise end
 
     first = HashEncoder()

@@ -371,8 +371,8 @@ def files_no_larger_than(octets: int) -> Iterator[None]:
 def test_a_full_disk_is_named_and_the_next_build_completes_the_index(data: Path, room: int) -> None:
     shutil.rmtree(data / FOLDER)
     with pytest.raises(IndexFault) as found, files_no_larger_than(room):
-        written(ITEMS, hashing(), data)
-        SearchIndex(data, NAME, hashing())  # what FAISS cannot write at the end it never tells
+        # What FAISS cannot write at the very end it does not tell; opening does.
+        SearchIndex(data, written(ITEMS, hashing(), data), hashing())
     assert "磁盘空间" in found.value.hint or isinstance(found.value, IndexDamaged)
     again = remade(data).shelves[Kind.MEASURE]
     assert np.isfinite(again.texts.vectors(range(len(again.ids)))).all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_sentences_of(why: str, marked: str) -> None:
 def test_sentences_are_ordered_and_apart_and_hold_every_letter(text: str) -> None:
     found = sentences(text)
     assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(before[1] <= after[0] for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
     covered = {at for start, end in found for at in range(start, end)}
     assert all(at in covered for at, character in enumerate(text) if character.isalnum())
     for start, end in found:
