@@ -77,7 +77,7 @@ _HIT = {
 
 
 def checked_shape(answer: dict[str, Any], *, passage: bool = False) -> None:
-    assert list(answer) == ["query", "confidence", "about", "hits", *(["sentences"] if passage else [])]  # fmt: skip
+    assert list(answer) == ["query", "confidence", "about", "hits", *(["sentences", "left_out"] if passage else [])]  # fmt: skip
     assert type(answer["query"]) is str
     assert answer["confidence"] in ("high", "low", "none")
     assert all(type(name) is str for name in answer["about"])
