@@ -21,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import EncoderError
+from graph.folding import FOLDING, replaced
 
 Matrix = NDArray[np.float32]
 
-RULES: Final = 2  # raised when the same weights give other vectors
+RULES: Final = 3  # raised when the same weights give other vectors
 PACKAGED: Final = "guitu-zh-small"
 _BLOCK: Final = 65_536
 
@@ -106,16 +107,20 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()[:8]
 
 
-_WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_KEPT: Final = "！（），：；？"  # Chinese punctuation of full width
+_NARROW: Final = {
+    wide: half for wide, half in FOLDING.items() if "！" <= wide <= "～" and wide not in _KEPT
+} | {"　": " "}
+_WIDE: Final = re.compile(f"[{re.escape(''.join(_NARROW))}]")
 
 
 def readable(text: str) -> str:
-    """`text` as an encoder is given it: full-width letters and digits narrow, half characters as ?.
+    """`text` as an encoder is given it: full-width letters, digits and signs narrow, half characters as ?.
 
     １２岁 and 12岁 are far apart to an encoder that learned from typed text. Chinese punctuation stays:
     to narrow it as well cost 0.01 nDCG.
     """
-    narrow = _WIDE.sub(lambda match: chr(ord(match.group()) - 0xFEE0), text)
+    narrow = replaced(text, _WIDE, _NARROW)
     return narrow.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -102,6 +102,9 @@ def ranked(
     pool = max(POOL, limit)
     words = shelf.words.ranked(query.words, pool, rows=rows)
     printed = shelf.words.ranked(query.printed, pool, rows=rows)
+    if without is not None:
+        words.pop(without, None)
+        printed.pop(without, None)
     among = shelf.sentences_among(rows)
 
     def scored(vector: Matrix, others: Rows) -> _Scored:
