@@ -20,8 +20,8 @@ demo: $(VENV)/installed
 	@$(BIN)/guitu build samples --data $(VENV)/demo-data
 	@printf '\n%s\n\n' '问：云栖市卫生健康部门牵头哪些目标？  guitu owners --unit 卫生健康局 --place 云栖 --role 牵头'
 	@$(BIN)/guitu owners --unit 卫生健康局 --place 云栖 --role 牵头 --data $(VENV)/demo-data
-	@printf '\n%s\n\n' '问：孩子放学没人管，别处怎么办？  guitu search 放学了爹妈还没下班，孩子没人管'
-	@$(BIN)/guitu search 放学了爹妈还没下班，孩子没人管 -k 3 --data $(VENV)/demo-data
+	@printf '\n%s\n\n' '问：爸妈在外打工，孩子没人管，别处怎么办？  guitu search 爸妈在外打工，孩子没人管'
+	@$(BIN)/guitu search 爸妈在外打工，孩子没人管 -k 3 --data $(VENV)/demo-data
 	@printf '%s\n' '' \
 	  '接下来可以问样例：' \
 	  '  $(BIN)/guitu indicators 死亡率 --data $(VENV)/demo-data       各规划的目标值' \

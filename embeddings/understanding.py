@@ -1,4 +1,4 @@
-"""What a query in everyday words is about: the policy matters whose sayings are nearest to it.
+"""What a query in everyday words is about: the policy matters that the sayings nearest to it vote for.
 
     爹妈都上班，放学了孩子没处去  →  课后服务 0.7, 流动儿童社区融入 0.2, …
 
@@ -12,6 +12,7 @@ labels”. It guides the ranking and is shown; what is found are always measures
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,8 +28,8 @@ from embeddings.terms import terms
 from embeddings.wording import Matter, matters
 
 NEAREST: Final = 3  # matters a query is taken to be about
-SHARPNESS: Final = 0.05  # inner product by which a share falls to 1/e
-_LOOKED_AT: Final = 40  # sayings; several may be of one matter
+SHARPNESS: Final = 0.05  # inner product by which a vote falls to 1/e
+SAYINGS_ASKED: Final = 20  # nearest sayings that vote for their matters
 
 SAYINGS: Final = "sayings.faiss"
 WORDINGS: Final = "wordings.faiss"
@@ -88,17 +89,17 @@ class Understanding:
 
     def of(self, query: Matrix) -> tuple[Understood, ...]:
         """The matters a query, (1, dimension), is about, the likeliest first."""
-        (near,) = self._sayings.nearest(query, _LOOKED_AT)
+        (near,) = self._sayings.nearest(query, SAYINGS_ASKED)
         best: dict[int, float] = {}
-        for saying, score in near.items():
-            best.setdefault(_owners()[saying], score)
-        chosen = list(best.items())[:NEAREST]
-        if not chosen:
-            return ()
-        weights = np.exp((np.array([score for _, score in chosen]) - chosen[0][1]) / SHARPNESS)
+        votes: dict[int, float] = {}
+        for saying, score in near.items():  # best first
+            row = _owners()[saying]
+            best.setdefault(row, score)
+            votes[row] = votes.get(row, 0.0) + math.exp((score - max(best.values())) / SHARPNESS)
+        chosen = sorted(votes, key=lambda row: (-votes[row], row))[:NEAREST]
+        total = sum(votes[row] for row in chosen)
         return tuple(
-            Understood(matters()[row], float(share), score, row)
-            for (row, score), share in zip(chosen, weights / weights.sum(), strict=True)
+            Understood(matters()[row], votes[row] / total, best[row], row) for row in chosen
         )
 
     def wording(self, understood: Sequence[Understood]) -> Matrix:

@@ -86,7 +86,7 @@ def show(answer: Answer) -> None:
     elif answer.confidence is Confidence.LOW:
         console.print("没有十分贴切的，下面几条可能有关：")
     if answer.about and answer.hits:
-        console.print(shown(f"理解为：{'、'.join(answer.about)}"))
+        console.print(shown(f"联想到的政策事项：{'、'.join(answer.about)}"))
     if answer.left_out:
         console.print(f"草稿太长，后面 {answer.left_out} 句没有查找，请分几次粘贴。")
     for number, hit in enumerate(answer.hits, start=1):

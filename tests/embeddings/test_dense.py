@@ -24,7 +24,7 @@ def kept(folder: Path, vectors: Matrix, *, compact: bool = False) -> DenseIndex:
     """An index of these vectors, opened."""
 
     def of(rows: Sequence[int]) -> Matrix:
-        return vectors[np.asarray(rows)]
+        return np.asarray(vectors[np.asarray(rows)], dtype=np.float32)
 
     write(folder / "x.faiss", len(vectors), vectors.shape[1], of, compact=compact)
     return DenseIndex(folder / "x.faiss")

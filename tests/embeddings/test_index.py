@@ -114,6 +114,10 @@ items = st.lists(
     [Item(id="a", kind=Kind.GOAL, text="x"), Item(id="b", kind=Kind.GOAL, text="y")],
     [Item(id="a", kind=Kind.GOAL, text="x\0goal\0b\0y")],
 )
+@example(
+    [Item(id="a", kind=Kind.GOAL, text="x"), Item(id="b", kind=Kind.GOAL, text="y")],
+    [Item(id="a", kind=Kind.GOAL, text="xgoal\0b\0y")],
+)
 def test_another_corpus_has_another_name(one: list[Item], other: list[Item]) -> None:
     assert (digest(one, "m") == digest(other, "m")) == (one == other)
 

@@ -342,6 +342,24 @@ def test_an_interrupted_build_leaves_graph_and_index_as_they_were(
     assert folders(home / "data") == [in_step(home / "data").name]
 
 
+def test_a_build_that_fails_after_its_index_leaves_the_old_one(home: Path, tmp_path: Path) -> None:
+    before, name = exported(home / "data", tmp_path / "x1"), in_step(home / "data").name
+
+    def stopped() -> None:
+        with SqliteStore(home / "data").writing() as writer:
+            assert writer.remove(CHANGED)
+            Indexer(encoder=hashing(), data=home / "data").update(writer)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert exported(home / "data", tmp_path / "x2") == before
+    assert in_step(home / "data").name == name
+    assert len(folders(home / "data")) == 2
+    built(home)
+    assert folders(home / "data") == [name]
+
+
 @contextmanager
 def no_place_for_indexes(data: Path) -> Iterator[None]:
     """A block in which a file stands where indexes are."""
