@@ -172,8 +172,10 @@ def _whole(folder: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise IndexDamaged(f"索引缺少文件 {error.filename}。", hint=REBUILD) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged(f"索引 {folder} 已损坏：{error}。", hint=REBUILD) from error
-    raise IndexDamaged(f"索引 {folder} 已损坏：{'、'.join(wrong) or '格式'}不符。", hint=REBUILD)
+        raise IndexDamaged(f"索引 {folder} 已损坏。", hint=REBUILD) from error
+    raise IndexDamaged(
+        f"索引 {folder} 已损坏：{'、'.join(wrong) or '格式'}与建立时不符。", hint=REBUILD
+    )
 
 
 def is_current(data: Path, name: str, model: Encoder) -> bool:
@@ -286,4 +288,4 @@ class SearchIndex:
             error.hint = REBUILD
             raise
         except (OSError, ValueError, EOFError, LookupError, TypeError) as error:
-            raise IndexDamaged(f"索引 {folder} 已损坏：{error}。", hint=REBUILD) from error
+            raise IndexDamaged(f"索引 {folder} 已损坏。", hint=REBUILD) from error

@@ -78,7 +78,7 @@ class LexicalIndex:
         try:
             self._index, self._searcher = _opened(folder)
         except (ValueError, OSError) as error:
-            raise IndexDamaged(f"词语索引 {folder} 打不开：{error}。") from error
+            raise IndexDamaged(f"词语索引 {folder} 打不开。") from error
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)

@@ -83,6 +83,7 @@ class OnnxEncoder:
         if len(encodings) < _SHARED_OUT:
             rows = [self._pooled(each) for each in encodings]
         else:
+            _ = self._session  # loaded once, not by each thread
             with ThreadPoolExecutor(os.cpu_count()) as threads:
                 rows = list(threads.map(self._pooled, encodings))
         return unit_rows(np.array(rows).reshape(len(rows), self.dimension))

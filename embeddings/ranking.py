@@ -70,7 +70,7 @@ def query_of(text: str, vector: Matrix, understanding: Understanding) -> Query:
         given=vector,
         vector=moved(vector, understanding.wording(about), UNDERSTANDING) if about else vector,
         words=term_counts(text),
-        printed=printed_terms(about),
+        printed=printed_terms(text, about),
         about=about,
     )
 

@@ -21,7 +21,9 @@ from typing import Final
 from embeddings.wording import MATTERS, policy_terms
 from graph.folding import folded
 
-_RUN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
+_RUN: Final = re.compile(
+    r"[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+"
+)
 _WHOLE: Final = 3  # characters; a shorter term is one of the pairs
 
 

@@ -25,11 +25,16 @@ from embeddings import dense
 from embeddings.cache import VectorCache
 from embeddings.encoder import Matrix
 from embeddings.terms import terms
-from embeddings.wording import Matter, matters
+from embeddings.wording import Matter, everyday_words, matters
 
 NEAREST: Final = 3  # matters a query is taken to be about
 SHARPNESS: Final = 0.05  # inner product by which a vote falls to 1/e
 SAYINGS_ASKED: Final = 20  # nearest sayings that vote for their matters
+EVERYDAY: Final = 0.8  # weight of what plans print for an everyday word
+# Whom a plan is for stands in every measure and tells none apart.
+_ANYBODY: Final = frozenset(
+    ["儿童", "未成年人", "青少年", "学生", "婴幼儿", "妇女", "女性", "女职工", "孕产妇", "老年人", "父母", "家长", "监护人", "家庭"]
+)
 
 SAYINGS: Final = "sayings.faiss"
 WORDINGS: Final = "wordings.faiss"
@@ -109,9 +114,16 @@ class Understanding:
         return np.asarray(shares @ vectors, dtype=np.float32)
 
 
-def printed_terms(understood: Sequence[Understood]) -> Mapping[str, float]:
-    """The terms that plans print for these matters, each with the share of its matters."""
+def printed_terms(text: str, understood: Sequence[Understood]) -> Mapping[str, float]:
+    """The terms that plans print for a query: for the everyday words in it, and for what it is about.
+
+    The terms of a matter have its share as weight, those of an everyday word `EVERYDAY`.
+    """
     found: dict[str, float] = {}
+    for word, means in everyday_words().items():
+        if word in text:
+            for term in (t for each in means if each not in _ANYBODY for t in terms(each)):
+                found[term] = EVERYDAY
     for each in understood:
         for term in dict.fromkeys(
             t for text in (each.matter.name, *each.matter.terms) for t in terms(text)

@@ -27,8 +27,7 @@ LONGEST: Final = 50_000  # characters of a query that are looked at
 _PASSAGE: Final = 60  # characters from which a text of several sentences is searched by sentence
 _SHORTEST: Final = 6  # characters of a sentence that is searched by itself
 _MOST_SENTENCES: Final = 100
-_SHARE: Final = 0.25  # from which a matter is named
-_LIKE: Final = 0.65  # likewise, its likeness
+_BORNE_OUT: Final = 3  # hits that a matter is looked for in before it is named
 _NARROW: Final = {  # Chinese punctuation is as wide in the plans, and stays
     wide: narrow for wide, narrow in FOLDING.items() if narrow.isalnum() or narrow in "%+-./~ "
 }
@@ -102,7 +101,7 @@ def precedents(
         view: the graph that the index belongs to.
         index: where to look.
         text: words, a question or a passage; what is past `LONGEST` characters is not looked at.
-        limit: hits at the most.
+        limit: hits at the most; a passage has a hit for each of its sentences all the same.
         kinds: what is searched: measures, goals or both.
         place: any part of a jurisdiction's full name, or of a plan's title.
         audience: 妇女, 儿童, …
@@ -146,14 +145,16 @@ def precedents(
             hits if s is not Confidence.NONE else [] for s, hits in zip(sure, found, strict=True)
         ]
     context = Context(view)
+    limit = max(limit, len(pieces))  # a first hit for each sentence
+    answers = tuple(
+        _hit(context, index, kind, each, pieces[at], at if len(pieces) > 1 else None)
+        for at, kind, each in _interleaved(found)[:limit]
+    )
     return Answer(
         query=text,
-        about=about(queries),
+        about=about(queries, answers),
         confidence=max(sure, key=list(Confidence).index),
-        hits=tuple(
-            _hit(context, index, kind, each, pieces[at], at if len(pieces) > 1 else None)
-            for at, kind, each in _interleaved(found)[:limit]
-        ),
+        hits=answers,
         sentences=tuple(pieces) if len(pieces) > 1 else (),
         left_out=len(every_piece) - len(pieces),
     )
@@ -209,14 +210,15 @@ def equivalents(
     )
 
 
-def about(queries: Sequence[Query]) -> tuple[str, ...]:
-    """The matters that a query is surely about; what is less sure guides the ranking unnamed."""
+def about(queries: Sequence[Query], hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The matters that a query is about and that one of its first hits bears out by a term of theirs."""
+    texts = [hit.text for hit in hits[:_BORNE_OUT]]
     return tuple(
         dict.fromkeys(
             each.matter.name
             for query in queries
             for each in query.about
-            if each.share >= _SHARE and each.likeness >= _LIKE
+            if any(term in text for term in each.matter.terms for text in texts)
         )
     )
 

@@ -136,10 +136,11 @@ class SqliteWriter:
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK TO document")
+            if self._connection.in_transaction:  # a full disk ends the transaction itself
+                self._connection.execute("ROLLBACK TO document")
+                self._connection.execute("RELEASE document")
             raise
-        finally:
-            self._connection.execute("RELEASE document")
+        self._connection.execute("RELEASE document")
 
     def _put_source(self, document: int, text: str, lines: bytes, problems: str) -> None:
         execute = self._connection.execute

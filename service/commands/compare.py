@@ -84,7 +84,13 @@ def _format(args: argparse.Namespace) -> str:
             "--json 不能和 --format、--out 一起用。", hint="要 JSON 文件，可用 > 转到文件。"
         )
     by_name = {ending: name for name, ending in FORMATS.items()}
-    found = args.format or by_name.get(args.out.suffix.lower() if args.out else "", "text")
+    ending = args.out.suffix.lower() if args.out else ""
+    if args.format is None and args.out is not None and ending not in (*by_name, ".txt", ""):
+        raise UsageError(
+            f"不会写 {ending} 文件。",
+            hint=f"扩展名可以是 {'、'.join(by_name)}；或用 --format 说明格式。",
+        )
+    found = args.format or by_name.get(ending, "text")
     if found == "docx" and args.out is None:
         raise UsageError("Word 文件要写明存到哪里。", hint="加上 --out 对比.docx。")
     return str(found)

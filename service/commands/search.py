@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from io import TextIOWrapper
 from typing import Final
 
 from rich.text import Text
 
 from embeddings.confidence import Confidence
 from embeddings.index import Kind
+from embeddings.wording import policy_terms
 from graph.errors import UsageError
+from loaders.readers.text import decoded
 from queries.precedents import Answer, Hit, precedents
 from service.answers import answer_json
 from service.cli import data_folder
@@ -22,12 +25,16 @@ KINDS: Final = {
     "goal": (Kind.GOAL,),
     "all": (Kind.MEASURE, Kind.GOAL),
 }
+_LONG: Final = 600  # characters of a text that a screen shows whole
+_AROUND: Final = 120  # characters shown before the nearest sentence of a longer one
 _NAMES: Final = {Kind.MEASURE: "措施", Kind.GOAL: "目标"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu search`."""
-    parser.add_argument("text", metavar="内容", help="词语、一句话或一段草稿；- 从标准输入读取")
+    parser.add_argument(
+        "text", nargs="+", metavar="内容", help="词语、一句话或一段草稿；- 从标准输入读取"
+    )
     parser.add_argument("-k", type=count, default=10, metavar="条数", help="最多几条（默认 10）")
     parser.add_argument("--place", metavar="地区", help="地区名称中的任一部分")
     parser.add_argument("--audience", metavar="对象", help="妇女、儿童、老年人、残疾人、青年")
@@ -51,7 +58,7 @@ def count(given: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Show the hits, best first."""
-    text = _piped() if args.text == "-" else args.text
+    text = _piped() if args.text == ["-"] else " ".join(args.text)
     with searching(data_folder(args.data)) as (view, index):
         answer = precedents(
             view, index, text, limit=args.k, kinds=KINDS[args.kind],
@@ -65,13 +72,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _piped() -> str:
-    try:
+    """Standard input, in any encoding that a plan may have."""
+    if not isinstance(sys.stdin, TextIOWrapper):
         return sys.stdin.read()
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"标准输入不是 {sys.stdin.encoding} 编码的文本。",
-            hint="请转成这种编码，或用环境变量 PYTHONIOENCODING 说明它的编码，如 gb18030。",
-        ) from error
+    data = sys.stdin.buffer.read()
+    found = decoded(data, "标准输入") if data.strip() else None
+    if found is not None and found.replaced:
+        raise UsageError("标准输入里有认不出编码的字节。", hint="请另存为 UTF-8 的文本后再试。")
+    return found.text if found is not None else ""
 
 
 def show(answer: Answer) -> None:
@@ -92,32 +100,46 @@ def show(answer: Answer) -> None:
     for number, hit in enumerate(answer.hits, start=1):
         for line in _lines(number, hit, answer):
             console.print(line)
+    if unanswered := _unanswered(answer) if answer.hits else []:
+        console.print(f"\n草稿里这 {len(unanswered)} 句没有找到合适的：")
+        for text in unanswered:
+            console.print(shown(f"   {text[:_LONG]}"))
 
 
 def _lines(number: int, hit: Hit, answer: Answer) -> list[Text]:
-    body = Text(shown(hit.text))
-    for start, end in hit.why.marks:
-        body.stylize("bold", start, end)
-    start, end = hit.why.nearest
     lines = [
-        Text(f"\n{number}. ").append(body),
-        Text(
-            shown(
-                f"   {hit.plan} · {hit.domain} · {_NAMES[hit.kind]} · {hit.jurisdiction or '地区不详'}"
-            )
-        ),
+        Text(shown(f"\n{number}. {hit.plan} · {hit.domain} · {_NAMES[hit.kind]}")),
+        Text("   ").append(_body(hit)),
         Text(shown(f"   出处：{hit.document}:{hit.line}   编号：{hit.id}")),
+        Text(shown(f"   地区：{hit.jurisdiction or '不详'}")),
     ]
     if hit.why.sentence is not None:
         lines.append(Text(shown(f"   对应草稿：{answer.sentences[hit.why.sentence]}")))
-    why = [
-        f"得分 {hit.score:.2f}，意思相近排第 {hit.why.meaning.rank}（{hit.why.meaning.score:.2f}）"
-    ]
-    if hit.why.words is not None:
-        why.append(
-            f"用词相同排第 {hit.why.words.rank}（{hit.why.words.score:.2f}：{'、'.join(hit.why.terms[:8])}）"
-        )
+    why = [f"意思相近，排第{hit.why.meaning.rank}"]
+    if hit.why.words is not None and hit.why.terms:
+        longest = sorted(hit.why.terms, key=lambda term: (term not in policy_terms(), -len(term)))
+        why.append(f"用词相同，排第{hit.why.words.rank}：{'、'.join(longest[:4])}")
+    start, end = hit.why.nearest
     if (start, end) != (0, len(hit.text)):
-        why.append(f"最接近的一句：{hit.text[start:end]}")
+        why.append(f"最接近的一句：{hit.text[start:end][:_LONG]}")
     lines.append(Text(shown(f"   为什么：{'；'.join(why)}")))
     return lines
+
+
+def _body(hit: Hit) -> Text:
+    """The text with the shared words in bold; a very long one only around its nearest sentence."""
+    start, _ = hit.why.nearest
+    body = Text(shown(hit.text))
+    for left, right in hit.why.marks:
+        body.stylize("bold", left, right)
+    if len(hit.text) <= _LONG:
+        return body
+    left, right = max(0, start - _AROUND), min(len(hit.text), start + _LONG)
+    cut = Text("……" if left else "").append(body[left:right])
+    return cut.append("……（全文见出处）") if right < len(hit.text) else cut
+
+
+def _unanswered(answer: Answer) -> list[str]:
+    """The sentences of a passage for which nothing was found."""
+    found = {hit.why.sentence for hit in answer.hits}
+    return [text for at, text in enumerate(answer.sentences) if at not in found]
