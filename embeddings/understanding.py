@@ -32,9 +32,9 @@ SHARPNESS: Final = 0.05  # inner product by which a vote falls to 1/e
 SAYINGS_ASKED: Final = 20  # nearest sayings that vote for their matters
 EVERYDAY: Final = 0.8  # weight of what plans print for an everyday word
 # Whom a plan is for stands in every measure and tells none apart.
-_ANYBODY: Final = frozenset(
-    ["儿童", "未成年人", "青少年", "学生", "婴幼儿", "妇女", "女性", "女职工", "孕产妇", "老年人", "父母", "家长", "监护人", "家庭"]
-)
+_ANYBODY: Final = frozenset((
+    "儿童", "未成年人", "青少年", "学生", "婴幼儿", "妇女", "女性", "女职工", "孕产妇", "老年人", "父母", "家长", "监护人", "家庭",
+))  # fmt: skip
 
 SAYINGS: Final = "sayings.faiss"
 WORDINGS: Final = "wordings.faiss"
