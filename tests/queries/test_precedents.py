@@ -439,12 +439,13 @@ def test_a_draft_of_5000_characters_finds_the_measures_it_was_copied_from(corpus
     draft = _draft(corpus, 5000)
     answer = corpus.search(draft, limit=40)
     assert all(sentence in draft for sentence in answer.sentences)
-    assert len(answer.hits) == 40
-    assert len({*ids_of(answer)}) == 40
+    # A passage has a hit for each sentence, also beyond the limit; several may share theirs.
+    assert 40 <= len(answer.hits) <= len(answer.sentences)
+    assert len({*ids_of(answer)}) == len(answer.hits)
     for hit in answer.hits:
         assert hit.why.sentence is not None
         assert hit.text in draft or answer.sentences[hit.why.sentence] not in hit.text
-    assert sum(hit.text in draft for hit in answer.hits) > 30
+    assert sum(hit.text in draft for hit in answer.hits[:40]) > 30
 
 
 @pytest.mark.parametrize("join", ["。", ""], ids=["sentences", "one run"])
