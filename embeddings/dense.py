@@ -3,7 +3,7 @@
 The kind of index follows the number of vectors (measured in benchmarks/results.md):
 
     up to 20,000    exact, float32
-    beyond          inverted lists over 8-bit vectors (IVF, SQ8): 4 √n lists, of which 24 are looked at
+    beyond          inverted lists over 8-bit vectors (IVF, SQ8): 2 √n lists, of which 32 are looked at
 
 Rows are positions. An index is written once and never changed: a build writes a new one, whose vectors
 come from the cache, in less time than keeping deletions straight would cost.
@@ -26,7 +26,7 @@ Rows = Sequence[int] | NDArray[np.int64]
 
 _faiss: Any = faiss  # its type stubs lack the keywords and attributes of its own Python layer
 EXACT_UP_TO: Final = 20_000
-_LOOKED_AT: Final = 24  # lists of an inverted index
+_LOOKED_AT: Final = 32  # lists of an inverted index
 _SAMPLE: Final = 64  # vectors a list that its centres are learned from
 _FEWEST: Final = 39  # of those; with fewer FAISS warns on stderr
 _PORTION: Final = 8192  # vectors in memory at a time
@@ -60,7 +60,7 @@ def write(
     elif count <= EXACT_UP_TO:
         index = _faiss.IndexFlatIP(dimension)
     else:
-        lists = min(round(4 * count**0.5), count // _FEWEST)
+        lists = min(round(2 * count**0.5), count // _FEWEST)
         index = _faiss.index_factory(dimension, f"IVF{lists},SQ8", _faiss.METRIC_INNER_PRODUCT)
         step = max(1, count // (lists * _SAMPLE))
         index.train(vectors(range(0, count, step)))
