@@ -16,7 +16,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from service.progress import Progress, silent
+from service.progress import Progress, silent, uncounted
 
 _PIPED_WIDTH: Final = 160  # nothing is cut when the output goes to a file
 
@@ -78,10 +78,6 @@ def reading_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
     )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
-
-
-def uncounted(done: int, total: int) -> None:
-    """A count that nobody watches."""
 
 
 def model_argument(parser: argparse.ArgumentParser) -> None:
