@@ -253,7 +253,11 @@ def test_a_second_build_waits_or_says_who_holds_the_store(plans: Path, tmp_path:
     assert built(tmp_path / "data", plans).added == 4
 
 
-_BUILDER = "import sys; from service.cli import main; sys.exit(main(sys.argv[1:]))"
+# The graph alone, as `built` makes it; tests/service/test_indexing.py kills builds with their index.
+_BUILDER = (
+    "import sys; from pathlib import Path; from graph.sqlite import SqliteStore;"
+    " from service.build import build; build([Path(sys.argv[1])], SqliteStore(sys.argv[2]))"
+)
 
 
 def test_a_kill_at_any_instant_leaves_a_complete_state_and_the_next_build_repairs_the_rest(
@@ -267,7 +271,7 @@ def test_a_kill_at_any_instant_leaves_a_complete_state_and_the_next_build_repair
             shutil.copy(path, plans / f"{n:02}-{path.name}")
     built(tmp_path / "whole", plans)
     new = exported(tmp_path / "whole", tmp_path / "new")
-    command = [sys.executable, "-c", _BUILDER, "build", str(plans), "--data", str(data)]
+    command = [sys.executable, "-c", _BUILDER, str(plans), str(data)]
     chance = random.Random(5)
     start = time.monotonic()
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
