@@ -18,8 +18,8 @@ $(VENV)/installed-for-tests: pyproject.toml $(VENV)/installed
 
 demo: $(VENV)/installed
 	@$(BIN)/guitu build samples --data $(VENV)/demo-data
-	@printf '\n%s\n\n' '问：云栖市卫生健康部门牵头哪些目标？  guitu owners --unit 卫生健康局 --place 云栖 --role 牵头'
-	@$(BIN)/guitu owners --unit 卫生健康局 --place 云栖 --role 牵头 --data $(VENV)/demo-data
+	@printf '\n%s\n\n' '问：云栖市媳妇在家挨打，这事归哪个局牵头？  guitu ask 云栖市媳妇在家挨打，这事归哪个局牵头'
+	@$(BIN)/guitu ask 云栖市媳妇在家挨打，这事归哪个局牵头 --data $(VENV)/demo-data
 	@printf '\n%s\n\n' '问：爸妈在外打工，孩子没人管，别处怎么办？  guitu search 爸妈在外打工，孩子没人管'
 	@$(BIN)/guitu search 爸妈在外打工，孩子没人管 -k 3 --data $(VENV)/demo-data
 	@printf '%s\n' '' \
@@ -30,6 +30,7 @@ demo: $(VENV)/installed
 	  '换成自己的文件（数据默认放在 guitu-data）：' \
 	  '  $(BIN)/guitu build 你的规划文件夹' \
 	  '  $(BIN)/guitu check 你的规划文件夹          逐条列出需要核对的地方' \
+	  '  $(BIN)/guitu ask 想问的事                  谁牵头、定多少、谁引用、怎么做' \
 	  '  $(BIN)/guitu search 想写的事               各地怎么写，附出处' \
 	  '  $(BIN)/guitu owners --unit 区卫生健康局     这个单位牵头、负责什么' \
 	  '  $(BIN)/guitu export --format csv 导出文件夹  用 Excel 打开'

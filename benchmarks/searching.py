@@ -271,7 +271,8 @@ def txtai(texts: Sequence[str], *, hybrid: bool) -> Search:
     """txtai with the original encoder."""
     from txtai import Embeddings
 
-    index = Embeddings(path=str(ORIGINAL), hybrid=hybrid)
+    # Its weights are kept in 16 bits, which most processors are slow with.
+    index = Embeddings(path=str(ORIGINAL), hybrid=hybrid, vectors={"dtype": "float32"})
     index.index(list(enumerate(texts)))
     return lambda query: [row for row, _ in index.search(query, DEPTH)]
 

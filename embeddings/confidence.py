@@ -41,20 +41,31 @@ class Confidence(StrEnum):
     HIGH = "high"
 
 
+def certainty(
+    index: SearchIndex, kind: Kind, query: Query, rows: Sequence[int] | None = None
+) -> float | None:
+    """The sign itself, about 0.3 to 1, 0 where there is nothing; None with another encoder, which has
+    other distances.
+    """
+    shelf = index.shelves[kind]
+    (text,) = shelf.texts.nearest(query.given, 1, rows=rows)
+    if not text:
+        return 0.0
+    if not is_packaged(index.encoder):
+        return None
+    (sentence,) = shelf.sentences.nearest(query.given, 1, rows=shelf.sentences_among(rows))
+    words = shelf.words.ranked(query.words, 1, rows=rows)
+    sign = (max(text.values()) + max(sentence.values())) / 2
+    return sign + _SAYING * query.likeness + _WORDS * max(words.values(), default=0.0)
+
+
 def confidence(
     index: SearchIndex, kind: Kind, query: Query, rows: Sequence[int] | None = None
 ) -> Confidence:
     """How sure it is that the best item of a kind, among `rows` if given, answers the query."""
-    shelf = index.shelves[kind]
-    (text,) = shelf.texts.nearest(query.given, 1, rows=rows)
-    if not text:
-        return Confidence.NONE
-    if not is_packaged(index.encoder):
+    sign = certainty(index, kind, query, rows)
+    if sign is None:
         return Confidence.LOW
-    (sentence,) = shelf.sentences.nearest(query.given, 1, rows=shelf.sentences_among(rows))
-    words = shelf.words.ranked(query.words, 1, rows=rows)
-    sign = (max(text.values()) + max(sentence.values())) / 2
-    sign += _SAYING * query.likeness + _WORDS * max(words.values(), default=0.0)
     return (
         Confidence.NONE if sign < ANSWERS else Confidence.LOW if sign < SURELY else Confidence.HIGH
     )

@@ -34,6 +34,11 @@ class DatedForm:
     event: str
     source: str
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether it was taken up or given up on a known day."""
+        return self.since is not None or self.until is not None
+
     def in_use(self, on: date | None) -> bool:
         """Whether the form is in use on a day; True without a day."""
         if on is None:
@@ -222,6 +227,33 @@ def place_of_unit(name: str) -> str:
     """
     resolved = _resolved(bare_name("".join(plain(name).split())))
     return resolved[0] if resolved else ""
+
+
+def forms_of_unit(name: str) -> tuple[str, ...]:
+    """A unit's name without the place or level in front, as the vocabulary has it; empty when unknown.
+
+    >>> forms_of_unit("台儿庄区财政局"), forms_of_unit("区委组织部"), forms_of_unit("团区委")
+    (('财政局',), ('党委组织部',), ('团委',))
+    """
+    resolved = _resolved(bare_name("".join(plain(name).split())))
+    return resolved[1] if resolved else ()
+
+
+def names_alike(form: str, other: str) -> bool:
+    """Whether two forms are names of one office: of one row, or both dated, as renames are.
+
+    >>> names_alike("卫健局", "卫生局"), names_alike("卫生健康局", "爱卫办")
+    (True, False)
+    """
+    return any(
+        (one.event, one.since, one.until) == (two.event, two.since, two.until)
+        or (one.is_dated and two.is_dated)
+        for function in functions_by_form().get(form, ())
+        for one in function.forms
+        if one.form == form
+        for two in function.forms
+        if two.form == other
+    )
 
 
 def function_of(name: str) -> Function | None:

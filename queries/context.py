@@ -9,6 +9,7 @@ from graph import ids
 from graph.errors import UsageError
 from graph.owner_lists import without_owner_list
 from graph.store import Node, View
+from queries.holdings import HeldPlan, Holdings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +80,35 @@ def check_filters(view: View, *, place: str | None, audience: str | None) -> Non
     """Refuse a place or audience that no plan has, and say which there are.
 
     Raises:
-        UsageError: no plan is of that place or audience.
+        UsageError: no plan is of that place or audience, or of both together.
     """
-    context = Context(view)
-    plans = list(view.nodes(label="Plan"))
-    places = sorted({context.place_of(plan.id) for plan in plans} - {""})
-    if place is not None and not any(place in each for each in places):
-        raise UsageError(f"库里没有“{place}”的规划。", hint=f"库里有：{'、'.join(places[:20])}。")
-    audiences = sorted({str(plan.properties.get("audience") or "") for plan in plans} - {""})
-    if audience is not None and audience not in audiences:
+    chosen_plans(Holdings(view), place=place, audience=audience)
+
+
+def chosen_plans(
+    holdings: Holdings, *, place: str | None, audience: str | None
+) -> tuple[HeldPlan, ...]:
+    """The plans of a place (any part of its full name, or of a plan's title) and an audience.
+
+    Raises:
+        UsageError: there are none; the hint says which there are.
+    """
+    if place is not None and not holdings.plans_like(place, None):
         raise UsageError(
-            f"库里没有对象为“{audience}”的规划。", hint=f"库里有：{'、'.join(audiences)}。"
+            f"库里没有“{place}”的规划。", hint=f"库里有：{'、'.join(holdings.places[:20])}。"
         )
+    if audience is not None and audience not in holdings.audiences:
+        raise UsageError(
+            f"库里没有对象为“{audience}”的规划。", hint=f"库里有：{'、'.join(holdings.audiences)}。"
+        )
+    chosen = holdings.plans_like(place, audience)
+    if not chosen and (place is not None or audience is not None):
+        titles = dict.fromkeys(plan.title for plan in holdings.plans)
+        wanted = "、".join(filter(None, (place, audience)))
+        raise UsageError(
+            f"库里没有同时符合“{wanted}”的规划。", hint=f"库里有：{'、'.join(list(titles)[:20])}。"
+        )
+    return chosen
 
 
 def fits(placed: Placed, *, place: str | None, audience: str | None) -> bool:

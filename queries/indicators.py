@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.indicators import canonical
+from graph.indicators import canonical, key
 from graph.store import Node, View
 from queries.context import Context, Placed, fits
 
@@ -67,3 +67,40 @@ def _setting(indicator: str, target: Node, placed: Placed) -> Setting:
 
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
+
+
+def indicators_named(view: View, text: str) -> tuple[Node, ...]:
+    """The indicators of the graph that a question names; those named by the longest words only."""
+    wanted = key(text)
+    found: list[tuple[int, Node]] = []
+    for node in view.nodes(label="Indicator"):
+        aliases = node.properties.get("aliases")
+        names = [str(node.properties["name"]), *(aliases if isinstance(aliases, list) else ())]
+        longest = max(
+            (len(k) for k in map(key, map(str, names)) if len(k) > 2 and k in wanted), default=0
+        )
+        if longest:
+            found.append((longest, node))
+    best = max((length for length, _ in found), default=0)
+    return tuple(node for length, node in found if length == best)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """The least and the most that places set for an indicator, of one unit and year."""
+
+    lowest: Setting
+    highest: Setting
+
+
+def spread(found: Sequence[Setting]) -> Spread | None:
+    """The extremes among the numbers that can be compared; None with fewer than two."""
+    groups: dict[tuple[str, int | None], list[Setting]] = {}
+    for each in found:
+        if each.value is not None and each.comparator in (">=", "<=", "=", "~"):
+            groups.setdefault((each.unit, each.year), []).append(each)
+    best = max(groups.values(), key=len, default=[])
+    if len(best) < 2:
+        return None
+    ordered = sorted(best, key=lambda each: each.value or 0.0)
+    return Spread(lowest=ordered[0], highest=ordered[-1])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.laws import instrument_named
-from graph.store import View
+from graph.laws import instrument_named, name_key
+from graph.store import Node, View
 from queries.context import Context, Placed
 
 
@@ -55,3 +55,18 @@ def cited_laws(view: View, *, title: str | None = None) -> Iterator[CitedLaw]:
                 title=names[0], kind=str(law.properties["kind"]), status=str(law.properties.get("status") or ""),
                 citations=tuple(citations),
             )  # fmt: skip
+
+
+def laws_named(view: View, text: str) -> tuple[Node, ...]:
+    """The instruments of the graph that a question names, by full or short title; by title."""
+    wanted = name_key(text)
+    found = []
+    for law in view.nodes(label="Law"):
+        title = str(law.properties["title"])
+        known = instrument_named(title)
+        names = {name_key(title)}
+        if known:
+            names |= {name_key(known.base), *map(name_key, known.aliases)}
+        if any(len(name) > 1 and name in wanted for name in names):
+            found.append(law)
+    return tuple(sorted(found, key=lambda law: str(law.properties["title"])))

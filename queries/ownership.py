@@ -1,17 +1,31 @@
-"""Which department owns what: the ledger of units and the goals they lead or support."""
+"""Which department owns what: the ledger of goals and measures with the units that their plan names.
+
+An item has, for each role, a status: `stated` where its plan names a unit for it, else `not stated`. A
+plan that prints only 责任单位 states no lead. Inferred owners are another module's (`queries.inference`)
+and are never mixed in here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
 from graph import ids
-from graph.functions import functions_of, place_of_unit
 from graph.model import Role
 from graph.store import Edge, Node, View
-from queries.context import Context, Placed, fits
+from queries.context import Context, Placed
+from queries.holdings import HeldPlan, Holdings
 
-_TYPE_OF_ROLE = {Role.LEAD: "LEADS", Role.SUPPORT: "SUPPORTS"}
+TYPE_OF_ROLE = {Role.LEAD: "LEADS", Role.SUPPORT: "SUPPORTS"}
+
+
+class Status(StrEnum):
+    """How it is known who owns an item."""
+
+    STATED = "stated"  # 规划写明
+    INFERRED = "inferred"  # 推断
+    NOT_STATED = "not_stated"  # 规划没有写明
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,100 +37,132 @@ class Owner:
     line: int
     open_ended: bool
     collective: bool
-    status: str = "stated"
+    status: str = Status.STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnedTarget:
+    """A number that an item sets, in its own words, and the year it prints."""
+
+    text: str
+    year: int | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
-    """A goal or measure with the units that its plan names for it, in the order of the text."""
+    """A goal or measure with the units that its plan names for it, in the order of the text.
+
+    `deadline` is the last year that its targets print, else the last year of the plan.
+    """
 
     item: Placed
-    owners: tuple[Owner, ...] = field(default=())
+    owners: tuple[Owner, ...] = ()
+    targets: tuple[OwnedTarget, ...] = ()
+    deadline: int | None = None
 
     @property
     def leads(self) -> tuple[str, ...]:
         """The leading units."""
-        return tuple(owner.department for owner in self.owners if owner.role is Role.LEAD)
+        return self.named(Role.LEAD)
 
     @property
     def supports(self) -> tuple[str, ...]:
         """The supporting units."""
-        return tuple(owner.department for owner in self.owners if owner.role is Role.SUPPORT)
+        return self.named(Role.SUPPORT)
 
+    def named(self, role: Role) -> tuple[str, ...]:
+        """The units of a role."""
+        return tuple(owner.department for owner in self.owners if owner.role is role)
 
-def departments_called(view: View, unit: str) -> tuple[Node, ...]:
-    """The departments that a unit's name may mean, by id.
-
-    Those of that very name that own something; else those that perform its main function, in the place
-    and at the level that the name gives (滨海新区卫健委, 市卫生健康委).
-    """
-    exact = tuple(view.nodes(label="Department", where={"name": unit}))
-    if any(_owns(view, node) for node in exact):
-        return exact
-    found = {node.id: node for node in exact}
-    for function in functions_of(unit)[:1]:
-        for _, node in view.neighbours(
-            ids.function_id(function.name), type="PERFORMS", incoming=True
-        ):
-            if _is_at(view, node, place_of_unit(unit)):
-                found[node.id] = node
-    return tuple(found[id] for id in sorted(found))
-
-
-def _owns(view: View, department: Node) -> bool:
-    return any(
-        True for type in _TYPE_OF_ROLE.values() for _ in view.edges(source=department.id, type=type)
-    )
-
-
-def _is_at(view: View, department: Node, place: str) -> bool:
-    """Whether a department is in a place or, for a place of one character, at that level."""
-    if not place:
-        return True
-    name = str(department.properties["name"])
-    if name.startswith(place):
-        return True
-    if len(place) == 1:
-        return False
-    return any(
-        place in str(node.properties["full_name"])
-        for _, node in view.neighbours(department.id, type="BELONGS_TO")
-    )
+    def status(self, role: Role | None = None) -> Status:
+        """Whether the plan names a unit of this role (None: of any) for it."""
+        roles = [role] if role else list(Role)
+        return Status.STATED if any(map(self.named, roles)) else Status.NOT_STATED
 
 
 def ledger(
-    view: View,
+    holdings: Holdings,
+    plans: Iterable[HeldPlan],
     *,
-    unit: str | None = None,
+    offices: Collection[str] | None = None,
     role: Role | None = None,
-    place: str | None = None,
-    audience: str | None = None,
+    context: Context | None = None,
 ) -> Iterator[Owned]:
-    """The items with stated owners, by document and line; only those that `unit` owns, if given."""
-    types = [_TYPE_OF_ROLE[role]] if role else list(_TYPE_OF_ROLE.values())
-    if unit is None:
-        edges = [edge for type in types for edge in view.edges(type=type)]
-    else:
-        departments = departments_called(view, unit)
-        edges = [
-            edge
-            for node in departments
-            for type in types
-            for edge in view.edges(source=node.id, type=type)
-        ]
-    context = Context(view)
-    found = []
-    for id in {edge.target for edge in edges}:
-        placed = context.placed(view.node(id))
-        if fits(placed, place=place, audience=audience):
-            found.append(placed)
-    for placed in sorted(found, key=lambda p: (p.document, p.line, p.id)):
-        yield Owned(item=placed, owners=owners_of(view, placed.id, context))
+    """The items of plans, by document and line.
+
+    Args:
+        holdings: the plans of the graph.
+        plans: which of them.
+        offices: ids of departments: only what they own; None: every goal, and every measure with owners.
+        role: with offices: only what they own in this role.
+        context: where nodes are remembered.
+    """
+    view = holdings.view
+    context = context or Context(view)
+    owned_nodes = None if offices is None else _owned_by(view, offices, role)
+    for plan in sorted(plans, key=lambda plan: (plan.document, plan.line)):
+        nodes = (
+            _items(view, holdings, plan) if owned_nodes is None else owned_nodes.get(plan.id, ())
+        )
+        placed = [(context.placed(node), node) for node in nodes]
+        for item, node in sorted(placed, key=lambda each: (each[0].line, each[0].id)):
+            owned = owned_item(view, item, node, plan, context)
+            if offices is not None or node.label == "Goal" or owned.owners:
+                yield owned
+
+
+def _items(view: View, holdings: Holdings, plan: HeldPlan) -> Iterator[Node]:
+    for domain in holdings.domains_of(plan):
+        for type in ("HAS_GOAL", "HAS_MEASURE"):
+            for _, node in view.neighbours(domain.id, type=type):
+                yield node
+
+
+def _owned_by(
+    view: View, offices: Iterable[str], role: Role | None
+) -> Mapping[str, tuple[Node, ...]]:
+    """What offices own, by plan, each item once."""
+    types = [TYPE_OF_ROLE[role]] if role else list(TYPE_OF_ROLE.values())
+    found = {
+        node.id: node
+        for office in offices
+        for type in types
+        for _, node in view.neighbours(office, type=type)
+    }
+    by_plan: dict[str, tuple[Node, ...]] = {}
+    for id, node in found.items():
+        by_plan[ids.plan_of(id)] = (*by_plan.get(ids.plan_of(id), ()), node)
+    return by_plan
+
+
+def owned_item(view: View, item: Placed, node: Node, plan: HeldPlan, context: Context) -> Owned:
+    """One item with its owners, targets and deadline; those of its sub-goals count as its own."""
+    targets = sorted(_targets(view, node), key=lambda target: target.line)
+    years = [target.year for target in targets if target.year is not None]
+    return Owned(
+        item=item,
+        owners=owners_of(view, item.id, context),
+        targets=tuple(targets),
+        deadline=max(years) if years else plan.period_end,
+    )
+
+
+def _targets(view: View, item: Node) -> Iterator[OwnedTarget]:
+    for edge, node in view.neighbours(item.id):
+        if edge.type == "SETS":
+            own, year = node.properties, node.properties.get("year")
+            yield OwnedTarget(
+                text=str(own["text"]), line=int(str(own["line"])),
+                year=int(str(year)) if year is not None else None,
+            )  # fmt: skip
+        elif edge.type == "HAS_SUBGOAL":
+            yield from _targets(view, node)
 
 
 def owners_of(view: View, id: str, context: Context) -> tuple[Owner, ...]:
     """The units named for one item, in the order of the text."""
-    edges = [edge for type in _TYPE_OF_ROLE.values() for edge in view.edges(target=id, type=type)]
+    edges = [edge for type in TYPE_OF_ROLE.values() for edge in view.edges(target=id, type=type)]
     return tuple(_owner(edge, context) for edge in sorted(edges, key=_start))
 
 
@@ -133,3 +179,35 @@ def _owner(edge: Edge, context: Context) -> Owner:
         collective=bool(edge.properties.get("collective")),
         status=str(edge.properties["status"]),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many items of a plan a unit leads and supports."""
+
+    unit: str
+    leads: int
+    supports: int
+
+
+def tally(holdings: Holdings, plan: HeldPlan) -> tuple[Tally, ...]:
+    """The units that a plan names, those that lead most first; not 等……成员单位."""
+    view = holdings.view
+    found = []
+    for _, office in view.neighbours(plan.place_id, type="BELONGS_TO", incoming=True):
+        counts = {
+            role: sum(
+                edge.target.startswith(plan.id + ":") and not edge.properties.get("open_ended")
+                for edge in view.edges(source=office.id, type=type)
+            )
+            for role, type in TYPE_OF_ROLE.items()
+        }
+        if any(counts.values()):
+            found.append(
+                Tally(
+                    unit=str(office.properties["name"]),
+                    leads=counts[Role.LEAD],
+                    supports=counts[Role.SUPPORT],
+                )
+            )
+    return tuple(sorted(found, key=lambda each: (-each.leads, -each.supports, each.unit)))

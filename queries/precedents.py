@@ -22,7 +22,8 @@ from graph import ids
 from graph.errors import UsageError
 from graph.folding import FOLDING
 from graph.store import View
-from queries.context import Context, check_filters, fits, searchable_text
+from queries.context import Context, chosen_plans, searchable_text
+from queries.holdings import Holdings
 
 LONGEST: Final = 50_000  # characters of a query that are looked at
 _PASSAGE: Final = 60  # characters from which a text of several sentences is searched by sentence
@@ -259,18 +260,9 @@ def _domains(
     """The ids of the domains that filters let through; None where there is no filter."""
     if place is None and audience is None and domain is None:
         return None
-    check_filters(view, place=place, audience=audience)
-    context = Context(view)
-    found = [
-        node for node in view.nodes(label="Domain")
-        if fits(context.placed(node), place=place, audience=audience)
-    ]  # fmt: skip
-    if not found:
-        plans = dict.fromkeys(str(plan.properties["title"]) for plan in view.nodes(label="Plan"))
-        wanted = "、".join(filter(None, (place, audience)))
-        raise UsageError(
-            f"库里没有同时符合“{wanted}”的规划。", hint=f"库里有：{'、'.join(list(plans)[:20])}。"
-        )
+    holdings = Holdings(view)
+    plans = chosen_plans(holdings, place=place, audience=audience)
+    found = [node for plan in plans for node in holdings.domains_of(plan)]
     if domain is None:
         return [node.id for node in found]
     named = [node.id for node in found if domain in str(node.properties["name"])]

@@ -1,10 +1,13 @@
-"""Answers of search as the JSON of the command line and, later, of the service: one shape for both."""
+"""Answers as the JSON of the command line and, later, of the service: one shape for both."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from embeddings.ranking import Part
+from queries.ask import Reply
+from queries.context import Placed
 from queries.precedents import Answer, Hit
 
 
@@ -43,3 +46,35 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 def _part(part: Part | None) -> dict[str, Any] | None:
     return None if part is None else {"rank": part.rank, "score": round(part.score, 4)}
+
+
+def reply_json(reply: Reply) -> dict[str, Any]:
+    """The answer to a question as DESIGN.md has it, with what was understood and what is inferred."""
+    told: dict[str, Any] = {
+        "question": reply.question,
+        "intent": str(reply.intent),
+        "status": str(reply.status),
+        "leads": [asdict(each) for each in reply.leads],
+        "supports": [asdict(each) for each in reply.supports],
+        "others": [asdict(each) for each in reply.others],
+        "goals": [_goal_json(each) for each in reply.goals],
+        "evidence": [asdict(each) for each in reply.evidence],
+        "inferred": [
+            {"goal": each.goal, "status": "inferred", **asdict(each.owner)}
+            for each in reply.inferred
+        ],
+        "nearest": [_goal_json(each) for each in reply.nearest],
+        "choices": list(reply.choices),
+        "understood": dict(reply.understood),
+        "answer": reply.answer,
+    }
+    if reply.precedents is not None:
+        told["hits"] = answer_json(reply.precedents)["hits"]
+    return told
+
+
+def _goal_json(goal: Placed) -> dict[str, Any]:
+    return {
+        "id": goal.id, "text": goal.text, "plan": goal.plan, "jurisdiction": goal.place,
+        "domain": goal.domain, "document": goal.document, "line": goal.line,
+    }  # fmt: skip

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from graph.errors import GuituError, reason
+from graph.vocabulary import own_folder_of
 
 # command → what it does, in the order of use; the module is service.commands.NAME
 COMMANDS: Final = {
@@ -31,7 +32,8 @@ COMMANDS: Final = {
     "similar": "同一条措施在其他地方怎么写",
     "compare": "并列比较几条措施",
     "topics": "各规划共有的措施主题，谁有谁缺",
-    "owners": "哪个单位牵头、负责什么",
+    "ask": "用大白话提问：谁牵头、定多少、谁引用、怎么做",
+    "owners": "哪个单位牵头、负责什么；可导出目标责任分解表",
     "indicators": "各规划的指标与目标值",
     "laws": "引用了哪些法律法规和文件，在哪里引用",
     "eval": "用评测集衡量检索质量",
@@ -82,7 +84,8 @@ def _top() -> _Parser:
         usage="guitu 命令 [参数…]",
         description="规图 Guitu：把政府规划变成可查询的知识图谱。",
         epilog=f"命令：\n{listed}\n\n每条命令的用法：guitu 命令 --help\n"
-        "数据文件夹：--data，否则环境变量 GUITU_DATA，否则当前文件夹下的 guitu-data。",
+        "数据文件夹：--data，否则环境变量 GUITU_DATA，否则当前文件夹下的 guitu-data。\n"
+        "自己的词表：环境变量 GUITU_VOCABULARY，否则数据文件夹里的 vocabulary。",
     )
     parser.add_argument("--version", action="store_true", help="显示版本")
     return parser
@@ -133,7 +136,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     module.arguments(parser)
     args = parser.parse_args(words[1:])
     try:
-        return int(module.run(args))
+        with own_folder_of(data_folder(getattr(args, "data", None))):
+            return int(module.run(args))
     except GuituError as error:
         print(f"guitu {name}：{error.message}", file=sys.stderr)
         if error.hint:

@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.encoder import encoder
+from graph.sqlite import SqliteStore
+from service.build import build
+from service.indexing import Indexer
+
 ROOT = Path(__file__).resolve().parent.parent
 PLANS = Path(os.environ.get("GUITU_PLANS") or ROOT.parent / "shared" / "plans")
 EVAL = PLANS.parent / "eval"
@@ -37,3 +42,21 @@ def eval_dir() -> Path:
     if not EVAL.is_dir():
         pytest.skip(f"no evaluation set at {EVAL}")
     return EVAL
+
+
+def _built(plans: Path, data: Path) -> Path:
+    report = build([plans], SqliteStore(data), indexer=Indexer(encoder=encoder(), data=data))
+    assert not report.errors
+    return data
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the graph and the index of the samples; not to be changed."""
+    return _built(ROOT / "samples", tmp_path_factory.mktemp("samples"))
+
+
+@pytest.fixture(scope="session")
+def real(plans_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the nine real plans; not to be changed."""
+    return _built(plans_dir, tmp_path_factory.mktemp("real"))

@@ -9,37 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-
 from embeddings.confidence import Confidence
-from embeddings.encoder import encoder
 from embeddings.evaluation import DEPTH, Quality, judged_queries, quality_by_type
 from graph.sqlite import SqliteStore
 from queries.precedents import precedents
-from service.build import build
-from service.indexing import Indexer, opened_index
+from service.indexing import opened_index
 from tests.reading import ROOT
 
 SAMPLES = ROOT / "samples"
-
-
-def built(plans: Path, data: Path) -> Path:
-    """A data folder with the graph and the index of these plans."""
-    report = build([plans], SqliteStore(data), indexer=Indexer(encoder=encoder(), data=data))
-    assert not report.errors
-    return data
-
-
-@pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the samples."""
-    return built(SAMPLES, tmp_path_factory.mktemp("samples"))
-
-
-@pytest.fixture(scope="session")
-def real(plans_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the nine real plans."""
-    return built(plans_dir, tmp_path_factory.mktemp("real"))
 
 
 def measured(data: Path, file: Path) -> Mapping[str, Quality]:

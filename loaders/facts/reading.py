@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from graph.model import NO_FACTS, Domain, Facts, Item, Paragraph, Plan
 from loaders.facts.laws import citations
-from loaders.facts.mentions import mentions
+from graph.unit_mentions import mentions
 from loaders.facts.owners import owners_and_spans
 from loaders.facts.targets import targets
 

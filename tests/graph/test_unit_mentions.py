@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.facts.mentions import mentions
+from graph.unit_mentions import mentions
 from loaders.facts.owners import owners_and_spans
 
 NAMED = [

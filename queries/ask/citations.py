@@ -1,0 +1,57 @@
+"""谁引用了哪部法律: which plans cite an instrument, or what a plan cites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from queries.ask.question import Question
+from queries.ask.reply import Evidence, Intent, Known, Reply
+from queries.holdings import HeldPlan
+from queries.laws import Citation, CitedLaw, cited_laws, laws_named
+from queries.library import Library
+
+_MOST: Final = 40
+
+
+def citations(question: Question, library: Library, plans: Sequence[HeldPlan]) -> Reply:
+    """Where the named instruments are cited in these plans; of none named, everything they cite."""
+    named = {str(node.properties["title"]) for node in laws_named(library.view, question.text)}
+    titles = {plan.title for plan in plans}
+    found: list[tuple[CitedLaw, list[Citation]]] = []
+    titled: list[str | None] = [*sorted(named)] or [None]
+    for title in titled:
+        for law in cited_laws(library.view, title=title):
+            here = [each for each in law.citations if each.source.plan in titles]
+            if here and (not named or law.title in named):
+                found.append((law, here))
+    if not found:
+        what = "、".join(f"《{title}》" for title in sorted(named)) or "法律法规和文件"
+        return Reply(
+            question=question.text, intent=Intent.LAWS, status=Known.NOT_STATED if named else Known.UNKNOWN,
+            answer=f"这些规划没有引用{what}。" if named else "没有认出问题里的法律法规，请写出它的名称。",
+        )  # fmt: skip
+    lines, evidence = [], []
+    for law, cited in found[:_MOST]:
+        by_plan = dict.fromkeys(each.source.plan for each in cited)
+        lines.append(f"《{law.title}》：{len(by_plan)} 部规划引用，共 {len(cited)} 处")
+        for plan in by_plan:
+            here = [each for each in cited if each.source.plan == plan]
+            lines.append(
+                f"  {plan}：" + "、".join(f"{each.source.document}:{each.line}" for each in here)
+            )
+        evidence += [_evidence(each) for each in cited]
+    if len(found) > _MOST:
+        lines.append(f"另有 {len(found) - _MOST} 部没有列出，可用 guitu laws 看全部。")
+    return Reply(
+        question=question.text, intent=Intent.LAWS, status=Known.STATED, answer="\n".join(lines),
+        evidence=tuple(evidence),
+    )  # fmt: skip
+
+
+def _evidence(citation: Citation) -> Evidence:
+    source = citation.source
+    return Evidence(
+        text=source.text if source.label != "Plan" else citation.surface,
+        document=source.document, line=citation.line, end_line=citation.line,
+    )  # fmt: skip

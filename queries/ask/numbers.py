@@ -1,0 +1,82 @@
+"""某个指标定多少、哪里最高: what plans set for an indicator, in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from graph.store import Node
+from queries.ask.phrases import Means
+from queries.ask.question import Question
+from queries.ask.reply import Intent, Known, Reply, of_item
+from queries.holdings import HeldPlan
+from queries.indicators import Setting, indicators_named, settings, spread
+from queries.library import Library
+
+_MOST_MEANT: Final = 4  # indicators that one short name may mean before it is asked back
+
+
+def numbers(question: Question, library: Library, plans: Sequence[HeldPlan]) -> Reply:
+    """What these plans set for the indicator that a question names; who sets the most or the least."""
+    named = indicators_named(library.view, question.text)
+    if len(named) > _MOST_MEANT:
+        return _asked_back(question, named)
+    titles = {plan.title for plan in plans}
+    found = {
+        str(node.properties["name"]): [
+            each for each in settings(library.view, name=str(node.properties["name"]))
+            if each.indicator == node.properties["name"] and each.target.plan in titles
+        ]
+        for node in named
+    }  # fmt: skip
+    set_by = [each for some in found.values() for each in some]
+    if not set_by:
+        names = "、".join(found)
+        return Reply(
+            question=question.text, intent=Intent.INDICATOR, status=Known.NOT_STATED,
+            answer=f"这些规划没有为“{names}”定目标值。",
+        )  # fmt: skip
+    lines = []
+    for name, some in found.items():
+        if some:
+            lines.append(f"{name}：")
+            lines += [f"  {_line(each)}" for each in some]
+            lines += _extremes(question, some)
+    silent = [
+        plan.title for plan in plans if plan.title not in {each.target.plan for each in set_by}
+    ]
+    if silent and question.places:
+        lines.append(f"没有为它定目标值的：{'、'.join(silent)}。")
+    return Reply(
+        question=question.text, intent=Intent.INDICATOR, status=Known.STATED, answer="\n".join(lines),
+        evidence=tuple(of_item(each.target) for each in set_by),
+    )  # fmt: skip
+
+
+def _line(setting: Setting) -> str:
+    year = f"（{setting.year}年）" if setting.year else ""
+    base = f"，基期 {setting.baseline}" if setting.baseline else ""
+    return (
+        f"{setting.target.place or setting.target.plan}：{setting.target.text}{year}{base}"
+        f"（{setting.target.plan}，{setting.target.document}:{setting.target.line}）"
+    )
+
+
+def _extremes(question: Question, some: Sequence[Setting]) -> Iterator[str]:
+    found = spread(some)
+    if found is None:
+        if not question.means.isdisjoint({Means.HIGHEST, Means.LOWEST}):
+            yield "  只有一处定了可比的数值，比不出高低。"
+        return
+    if Means.HIGHEST in question.means:
+        yield f"  最高：{_line(found.highest)}"
+    if Means.LOWEST in question.means:
+        yield f"  最低：{_line(found.lowest)}"
+
+
+def _asked_back(question: Question, named: Sequence[Node]) -> Reply:
+    names = tuple(str(node.properties["name"]) for node in named)
+    return Reply(
+        question=question.text, intent=Intent.INDICATOR, status=Known.UNKNOWN, choices=names,
+        answer=f"有几个指标都可能是，请说明是哪一个：{'、'.join(names)}。",
+    )  # fmt: skip

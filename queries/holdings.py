@@ -1,0 +1,255 @@
+"""What a graph holds, for finding one's way: its plans by place, audience and title.
+
+It is read once for a graph that does not change and then serves every question of a running process.
+
+    台儿庄区、台儿庄、枣庄市台儿庄区、枣庄台儿庄  →  山东省枣庄市台儿庄区
+    枣庄、山东                                  →  every place there that has a plan
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from graph import ids
+from graph.gazetteer import gazetteer, lies_in, short_form
+from graph.place_mentions import PlaceMention, places_named
+from graph.store import Node, View
+
+_SUFFIX: Final = re.compile(
+    r"(?:新区|自治[区州县旗]|特别行政区|开发区|高新区|[省市区县旗州盟镇乡]|街道|地区)$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPlan:
+    """A plan of the graph. `place` is the full name of what it covers, `period` as years or ""."""
+
+    id: str
+    title: str
+    audience: str
+    place: str
+    place_id: str
+    document: str
+    line: int
+    period_end: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceName:
+    """A place said at `text[start:end]`; `places` are the held ones it may be, none if it has no plan.
+
+    `exact` tells that they are the place itself, not places that lie in it.
+    """
+
+    start: int
+    end: int
+    name: str
+    places: tuple[str, ...]
+    exact: bool = True
+
+
+class Holdings:
+    """The plans of a view that does not change."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._named_for: dict[tuple[str, str], bool] = {}
+        self._domains: dict[str, tuple[Node, ...]] = {}
+        self.plans: tuple[HeldPlan, ...] = tuple(
+            sorted(map(self._held, view.nodes(label="Plan")), key=lambda p: (p.document, p.line))
+        )
+
+    def _held(self, plan: Node) -> HeldPlan:
+        covered = next((node for _, node in self.view.neighbours(plan.id, type="COVERS")), None)
+        own = plan.properties
+        end = own.get("period_end")
+        return HeldPlan(
+            id=plan.id, title=str(own["title"]), audience=str(own.get("audience") or ""),
+            place=str(covered.properties["full_name"]) if covered else "",
+            place_id=covered.id if covered else "", document=str(own["document"]),
+            line=int(str(own["line"])), period_end=int(str(end)) if end is not None else None,
+        )  # fmt: skip
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The full names of the places that have plans, sorted."""
+        return tuple(sorted({plan.place for plan in self.plans} - {""}))
+
+    @cached_property
+    def place_ids(self) -> Mapping[str, str]:
+        """The node of each place that has plans, by its full name."""
+        return {plan.place: plan.place_id for plan in self.plans if plan.place_id}
+
+    @cached_property
+    def audiences(self) -> tuple[str, ...]:
+        """The audiences of the plans, sorted."""
+        return tuple(sorted({plan.audience for plan in self.plans} - {""}))
+
+    def plans_of(
+        self, places: Iterable[str] | None = None, audience: str | None = None
+    ) -> tuple[HeldPlan, ...]:
+        """The plans of any of these places (full names; None: all) and of an audience."""
+        wanted = None if places is None else set(places)
+        return tuple(
+            plan
+            for plan in self.plans
+            if (wanted is None or plan.place in wanted)
+            and (audience is None or plan.audience == audience)
+        )
+
+    def plans_like(self, place: str | None, audience: str | None) -> tuple[HeldPlan, ...]:
+        """The plans whose place (any part of its full name) or title holds `place`, of an audience."""
+        return tuple(
+            plan
+            for plan in self.plans
+            if (place is None or place in plan.place or place in plan.title)
+            and (audience is None or plan.audience == audience)
+        )
+
+    def domains_of(self, plan: HeldPlan) -> tuple[Node, ...]:
+        """The domains of a plan, in their order."""
+        if plan.id not in self._domains:
+            found = (node for _, node in self.view.neighbours(plan.id, type="HAS_DOMAIN"))
+            self._domains[plan.id] = tuple(found)
+        return self._domains[plan.id]
+
+    def plan_of(self, id: str) -> HeldPlan:
+        """The plan that a node is of.
+
+        Raises:
+            KeyError: the node is of no plan.
+        """
+        return self._by_id[ids.plan_of(id)]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, HeldPlan]:
+        return {plan.id: plan for plan in self.plans}
+
+    def names_units_for(self, plan: HeldPlan, label: str) -> bool:
+        """Whether a plan names units for its goals (Goal) or for its measures (Measure)."""
+        key = (plan.id, label)
+        if key not in self._named_for:
+            self._named_for[key] = any(
+                edge.target.startswith(plan.id + ":")
+                for _, unit in self.view.neighbours(plan.place_id, type="BELONGS_TO", incoming=True)
+                for type in ("LEADS", "SUPPORTS")
+                for edge in self.view.edges(source=unit.id, type=type, target_label=label)
+            )
+        return self._named_for[key]
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[tuple[str, ...], bool]]:
+        """What a place may be called → the held places it may be, and whether it is they themselves."""
+        exact: dict[str, set[str]] = {}
+        above: dict[str, set[str]] = {}
+        chains = {plan.place_id: self._chain(plan.place_id) for plan in self.plans if plan.place_id}
+        for chain in chains.values():
+            place = str(chain[0].properties["full_name"])
+            own = [str(node.properties["name"]) for node in chain]
+            for depth, name in enumerate(own):
+                into = exact if depth == 0 else above
+                for form in _forms(name):
+                    into.setdefault(form, set()).add(place)
+                    # 枣庄市台儿庄区, 枣庄台儿庄区, 山东省台儿庄区
+                    for upper in own[depth + 1 :]:
+                        for front in _forms(upper):
+                            into.setdefault(front + form, set()).add(place)
+            exact.setdefault(place, set()).add(place)
+        found: dict[str, tuple[tuple[str, ...], bool]] = {
+            name: (tuple(sorted(places)), False) for name, places in above.items()
+        }
+        found |= {name: (tuple(sorted(places)), True) for name, places in exact.items()}
+        return found
+
+    def _chain(self, place: str) -> tuple[Node, ...]:
+        """The node of a place and those it lies in, outwards."""
+        chain = [self.view.node(place)]
+        while upper := next(
+            (node for _, node in self.view.neighbours(chain[-1].id, type="PART_OF")), None
+        ):
+            chain.append(upper)
+        return tuple(chain)
+
+    @cached_property
+    def _by_opening(self) -> Mapping[str, tuple[str, ...]]:
+        """The names by their first two characters, the longest first."""
+        found: dict[str, list[str]] = {}
+        for name in self._names:
+            found.setdefault(name[:2], []).append(name)
+        return {
+            opening: tuple(sorted(some, key=lambda name: (-len(name), name)))
+            for opening, some in found.items()
+        }
+
+    def places_in(self, text: str) -> tuple[PlaceName, ...]:
+        """The places said in a text, in order: held ones, and others that GB/T 2260 knows."""
+        known = list(_known_in(text))
+        found = [_checked(each, self._codes(each.places), known) for each in self._held_in(text)]
+        for other in known:
+            if all(other.end <= each.start or each.end <= other.start for each in found):
+                found.append(
+                    PlaceName(start=other.start, end=other.end, name=other.name, places=())
+                )
+        return tuple(sorted(found, key=lambda each: each.start))
+
+    def _codes(self, places: Iterable[str]) -> frozenset[str]:
+        """The codes of held places; those that GB/T 2260 lacks have none."""
+        found = (self._code_of.get(place) for place in places)
+        return frozenset(code for code in found if code)
+
+    @cached_property
+    def _code_of(self) -> Mapping[str, str | None]:
+        codes = {
+            place: self.view.node(id).properties.get("code") for place, id in self.place_ids.items()
+        }
+        return {place: str(code) if code else None for place, code in codes.items()}
+
+    def _held_in(self, text: str) -> Iterable[PlaceName]:
+        at = 0
+        while at < len(text):
+            for name in self._by_opening.get(text[at : at + 2], ()):
+                if text.startswith(name, at):
+                    places, exact = self._names[name]
+                    yield PlaceName(
+                        start=at, end=at + len(name), name=name, places=places, exact=exact
+                    )
+                    at += len(name) - 1
+                    break
+            at += 1
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """A place's name and, where it leaves two characters, the name without its suffix."""
+    stem = _SUFFIX.sub("", name)
+    return (name, stem) if len(stem) > 1 else (name,)
+
+
+def _checked(held: PlaceName, codes: frozenset[str], known: Iterable[PlaceMention]) -> PlaceName:
+    """`held`, unless the words around it say that another place is meant: 沈阳市铁西区, 滨海县."""
+    for other in known:
+        around = other.start <= held.start and held.end <= other.end
+        longer = other.end - other.start > held.end - held.start
+        if not ((around and longer) or other.end == held.start):
+            continue
+        if codes and not any(lies_in(code, upper) for code in codes for upper in other.codes):
+            end = max(held.end, other.end)
+            name = other.name if around else other.name + held.name
+            return PlaceName(start=other.start, end=end, name=name, places=())
+    return held
+
+
+def _known_in(text: str) -> Iterable[PlaceMention]:
+    """The places of the gazetteer in a text: by full name, and provinces and prefectures by short form."""
+    yield from places_named(text)
+    short = gazetteer().short
+    for at in range(len(text) - 1):
+        for length in (4, 3, 2):
+            name = text[at : at + length]
+            codes = tuple(code for code in short.get(name, ()) if short_form(code))
+            if codes:
+                yield PlaceMention(start=at, end=at + length, name=name, codes=codes)
+                break

@@ -1,0 +1,37 @@
+"""What a running process keeps to answer from: a graph that does not change, its index, and what is read once.
+
+    with searching(folder) as (view, index):
+        library = Library(view, index)
+        answer = ask("区妇联牵头哪些目标？", library)
+
+It serves one state of the corpus; after a build a new one takes its place.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from embeddings.index import SearchIndex
+from graph.store import View
+from queries.context import Context
+from queries.holdings import Holdings
+from queries.inference import Inference
+
+
+class Library:
+    """A view and its index with their holdings, context and inference."""
+
+    def __init__(self, view: View, index: SearchIndex) -> None:
+        self.view = view
+        self.index = index
+        self.context = Context(view)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """The plans by place and audience."""
+        return Holdings(self.view)
+
+    @cached_property
+    def inference(self) -> Inference:
+        """What is inferred where a plan names no unit."""
+        return Inference(self.view, self.index)
