@@ -8,6 +8,7 @@
                         words/           terms (`embeddings.lexical`)
     index/3f2a…/goal/…                   the same for goals
     index/3f2a…/*.faiss                  the vocabulary of sayings, for an encoder that is not the packaged one
+    index/3f2a…/own/                     the user's own matters and sayings, where there are any
 
 The folder is named after a digest of what it holds. The store keeps that name and takes up the new one
 in the very commit that changes the graph, so a kill at any instant leaves a graph and the index that
@@ -35,6 +36,7 @@ from embeddings import dense, lexical, understanding
 from embeddings.cache import Counted, VectorCache, uncounted
 from embeddings.encoder import Encoder, Matrix, encoder, is_packaged, packaged_folder
 from embeddings.sentences import sentences
+from embeddings.wording import own_matters
 from graph import ids
 from graph.errors import IndexDamaged, IndexFault, IndexMismatch, IndexNotFound, reason
 
@@ -42,6 +44,7 @@ FOLDER: Final = "index"
 NOTE: Final = "index"  # the key under which a store keeps the name of its index
 FORMAT: Final = 1
 _ASIDE: Final = ".making-"
+_OWN: Final = "own"
 REBUILD: Final = "请对原来的规划文件夹再运行一次 guitu build；已有的向量不会重新计算。"
 
 
@@ -94,11 +97,15 @@ def written(
         cut = {kind: _sentences(texts[kind]) for kind in Kind}
         with VectorCache(data, model) as cache:
             wanted = (words for kind in Kind for words in _words(texts[kind], cut[kind]))
+            own = own_matters()
             if is_packaged(model):  # whose vectors of the vocabulary come with it
-                cache.fill(wanted, progress)
+                cache.fill(chain(wanted, understanding.texts(own)), progress)
             else:
-                cache.fill(chain(wanted, understanding.texts()), progress)
+                said = chain(understanding.texts(), understanding.texts(own))
+                cache.fill(chain(wanted, said), progress)
                 understanding.write(aside, cache, model.dimension)
+            if own:
+                understanding.write_own(aside / _OWN, own, cache, model.dimension)
             for kind in Kind:
                 _write_shelf(aside / kind, texts[kind], cut[kind], cache, model.dimension)
         _write_manifest(aside, model)
@@ -282,7 +289,7 @@ class SearchIndex:
         try:
             self.shelves: Mapping[Kind, Shelf] = {kind: Shelf(folder / kind) for kind in Kind}
             self.understanding = understanding.Understanding(
-                packaged_folder() if is_packaged(self.encoder) else folder
+                packaged_folder() if is_packaged(self.encoder) else folder, folder / _OWN
             )
         except IndexDamaged as error:
             error.hint = REBUILD

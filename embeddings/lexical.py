@@ -21,7 +21,9 @@ from typing import Final
 import tantivy
 
 from embeddings.terms import rule_files, terms
+from embeddings.wording import MATTERS
 from graph.errors import IndexDamaged, IndexFault
+from graph.vocabulary import own_digest
 
 _K1: Final = 1.2
 _HEAP: Final = 50_000_000  # bytes; one thread, so that the same texts give the same segments
@@ -31,10 +33,14 @@ _MOST_TERMS: Final = 400  # of a query, the rarest: beyond these no rank changes
 
 @cache
 def rules() -> str:
-    """A digest of what turns a text into terms: when it changes, the index is made anew."""
+    """A digest of what turns a text into terms: when it changes, the index is made anew.
+
+    A user's own matters count whole, their sayings too, as the index keeps those.
+    """
     told = hashlib.sha256()
     for path in rule_files():
         told.update(path.read_bytes())
+    told.update(own_digest([MATTERS.name]).encode())
     return told.hexdigest()[:8]
 
 

@@ -12,10 +12,11 @@ labels”. It guides the ranking and is shown; what is found are always measures
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,9 @@ from embeddings import dense
 from embeddings.cache import VectorCache
 from embeddings.encoder import Matrix
 from embeddings.terms import terms
-from embeddings.wording import Matter, everyday_words, matters
+from embeddings.wording import Matter, everyday_words, packaged_matters
+from graph.errors import IndexDamaged
+from graph.folding import folded
 
 NEAREST: Final = 3  # matters a query is taken to be about
 SHARPNESS: Final = 0.05  # inner product by which a vote falls to 1/e
@@ -38,6 +41,7 @@ _ANYBODY: Final = frozenset((
 
 SAYINGS: Final = "sayings.faiss"
 WORDINGS: Final = "wordings.faiss"
+MATTERS: Final = "matters.json"  # beside the vectors of a user's own matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,68 +54,145 @@ class Understood:
     row: int
 
 
-def texts() -> list[str]:
-    """What is encoded: every saying, then every wording."""
-    return [*_sayings(), *_wordings()]
+def texts(of: Sequence[Matter] | None = None) -> list[str]:
+    """What is encoded of matters, the packaged ones unless others are given: sayings, then wordings."""
+    known = packaged_matters() if of is None else of
+    return [*_sayings(known), *_wordings(known)]
 
 
-@cache
-def _sayings() -> list[str]:
-    return [saying for matter in matters() for saying in matter.sayings]
+def _sayings(of: Sequence[Matter]) -> list[str]:
+    return [saying for matter in of for saying in matter.sayings]
 
 
-@cache
-def _wordings() -> list[str]:
-    return [f"{matter.name}。{matter.wording}" for matter in matters()]
-
-
-@cache
-def _owners() -> list[int]:
-    """The matter of each saying."""
-    return [row for row, matter in enumerate(matters()) for _ in matter.sayings]
+def _wordings(of: Sequence[Matter]) -> list[str]:
+    return [f"{matter.name}。{matter.wording}" for matter in of]
 
 
 def write(folder: Path, cache_of: VectorCache, dimension: int) -> None:
-    """Keep the vectors of all sayings and wordings, 8 bits a number."""
-    for name, words in ((SAYINGS, _sayings()), (WORDINGS, _wordings())):
+    """Keep the vectors of the packaged sayings and wordings, 8 bits a number."""
+    _write(folder, packaged_matters(), cache_of, dimension, compact=True)
+
+
+def write_own(
+    folder: Path, matters: Sequence[Matter], cache_of: VectorCache, dimension: int
+) -> None:
+    """Keep a user's own matters with their vectors: a search goes by those of the last build."""
+    folder.mkdir()
+    told = json.dumps([asdict(matter) for matter in matters], ensure_ascii=False, indent=1)
+    (folder / MATTERS).write_text(told, "utf-8")
+    _write(folder, matters, cache_of, dimension, compact=False)
+
+
+def _write(
+    folder: Path, of: Sequence[Matter], cache_of: VectorCache, dimension: int, *, compact: bool
+) -> None:
+    for name, words in ((SAYINGS, _sayings(of)), (WORDINGS, _wordings(of))):
 
         def vectors(rows: Sequence[int], words: list[str] = words) -> Matrix:
             return cache_of.vectors([words[row] for row in rows])
 
-        dense.write(folder / name, len(words), dimension, vectors, compact=True)
+        dense.write(folder / name, len(words), dimension, vectors, compact=compact)
+
+
+def _kept_matters(folder: Path) -> tuple[Matter, ...]:
+    told = json.loads((folder / MATTERS).read_text("utf-8"))
+    return tuple(
+        Matter(**{**each, "terms": tuple(each["terms"]), "sayings": tuple(each["sayings"])})
+        for each in told
+    )
+
+
+class _Memory:
+    """The vectors of the sayings and wordings of `known` matters, whose rows count from `first`."""
+
+    def __init__(self, folder: Path, known: Callable[[], Sequence[Matter]], first: int = 0) -> None:
+        self.sayings = dense.DenseIndex(folder / SAYINGS)
+        self.wordings = dense.DenseIndex(folder / WORDINGS)
+        self.known = known
+        self.first = first
+
+    def fits(self) -> bool:
+        """Whether there are as many vectors as the matters have sayings and wordings."""
+        said, known = len(self.owners), len(self.known())
+        return (len(self.sayings), len(self.wordings)) == (said, known)
+
+    @cached_property
+    def owners(self) -> list[int]:
+        """The row of the matter of each saying."""
+        return [row for row, matter in enumerate(self.known(), self.first) for _ in matter.sayings]
 
 
 class Understanding:
-    """The vectors that `write` kept, for the encoder that made them."""
+    """The vectors that `write` and, for a user's own matters, `write_own` kept, for the encoder that made them.
 
-    def __init__(self, folder: Path) -> None:
-        self._sayings = dense.DenseIndex(folder / SAYINGS)
-        self._wordings = dense.DenseIndex(folder / WORDINGS)
+    Args:
+        folder: where the packaged matters' vectors are.
+        own: where the user's own are; a folder that is not there holds none.
+
+    Raises:
+        IndexDamaged: a file does not hold them.
+    """
+
+    def __init__(self, folder: Path, own: Path | None = None) -> None:
+        self._packaged = _Memory(folder, packaged_matters)
+        self._own: tuple[Matter, ...] = ()
+        self._memories = [self._packaged]
+        if own is not None and own.is_dir():
+            self._own = _kept_matters(own)
+            self._memories.append(_Memory(own, lambda: self._own, len(self._packaged.wordings)))
+            if not self._memories[-1].fits():
+                raise IndexDamaged(f"索引 {own} 的各部分条数不一。")
 
     def fits(self) -> bool:
-        """Whether the vectors are of the vocabulary as it is now."""
-        return len(self._sayings) == len(_sayings()) and len(self._wordings) == len(_wordings())
+        """Whether the packaged vectors are of the vocabulary as it is now."""
+        return self._packaged.fits()
+
+    @cached_property
+    def _matters(self) -> tuple[Matter, ...]:
+        return (*packaged_matters(), *self._own)
+
+    @cached_property
+    def _replaced(self) -> Mapping[int, Matter]:
+        """The packaged matters, by row, in whose place the user has one."""
+        own = {matter.key for matter in self._own}
+        if not own:
+            return {}
+        return {row: each for row, each in enumerate(packaged_matters()) if each.key in own}
 
     def of(self, query: Matrix) -> tuple[Understood, ...]:
         """The matters a query, (1, dimension), is about, the likeliest first."""
-        (near,) = self._sayings.nearest(query, SAYINGS_ASKED)
         best: dict[int, float] = {}
         votes: dict[int, float] = {}
-        for saying, score in near.items():  # best first
-            row = _owners()[saying]
+        for row, score in self._nearest(query):
             best.setdefault(row, score)
             votes[row] = votes.get(row, 0.0) + math.exp((score - max(best.values())) / SHARPNESS)
         chosen = sorted(votes, key=lambda row: (-votes[row], row))[:NEAREST]
         total = sum(votes[row] for row in chosen)
         return tuple(
-            Understood(matters()[row], votes[row] / total, best[row], row) for row in chosen
+            Understood(self._matters[row], votes[row] / total, best[row], row) for row in chosen
         )
+
+    def _nearest(self, query: Matrix) -> list[tuple[int, float]]:
+        """The matters of the nearest sayings, one for each saying, the nearest first."""
+        asked = SAYINGS_ASKED + sum(len(matter.sayings) for matter in self._replaced.values())
+        found = [
+            (memory.owners[saying], score)
+            for memory in self._memories
+            for saying, score in memory.sayings.nearest(query, asked)[0].items()
+            if memory.owners[saying] not in self._replaced
+        ]
+        found.sort(key=lambda each: -each[1])
+        return found[:SAYINGS_ASKED]
 
     def wording(self, understood: Sequence[Understood]) -> Matrix:
         """How plans word these matters, (1, dimension), weighted by share."""
-        vectors = self._wordings.vectors([each.row for each in understood])
+        vectors = np.concatenate([self._wording(each.row) for each in understood])
         shares = np.array([[each.share for each in understood]], dtype=np.float32)
         return np.asarray(shares @ vectors, dtype=np.float32)
+
+    def _wording(self, row: int) -> Matrix:
+        memory = next(each for each in reversed(self._memories) if row >= each.first)
+        return memory.wordings.vectors([row - memory.first])
 
 
 def printed_terms(text: str, understood: Sequence[Understood]) -> Mapping[str, float]:
@@ -120,8 +201,9 @@ def printed_terms(text: str, understood: Sequence[Understood]) -> Mapping[str, f
     The terms of a matter have its share as weight, those of an everyday word `EVERYDAY`.
     """
     found: dict[str, float] = {}
+    plain = folded(text).lower()  # as the words are written
     for word, means in everyday_words().items():
-        if word in text:
+        if word in plain:
             for term in (t for each in means if each not in _ANYBODY for t in terms(each)):
                 found[term] = EVERYDAY
     for each in understood:

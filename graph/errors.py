@@ -16,6 +16,7 @@ GuituError                    the root; `message` in Chinese first, `hint` says 
 │   ├── IndexDamaged          a file of the index is missing or broken
 │   └── IndexMismatch         the index was made with another text encoder
 ├── EncoderError              a text encoder cannot be had: no such folder, files missing, extra not installed
+├── VocabularyError           a user's own vocabulary cannot be used; names file, line and what was expected
 ├── UnknownNode               no node has this id
 └── UsageError                an argument that cannot be meant
 """
@@ -147,6 +148,12 @@ class EncoderError(GuituError):
     """A text encoder cannot be had: no such folder, files missing, the extra not installed."""
 
     code = "encoder"
+
+
+class VocabularyError(GuituError):
+    """A user's own vocabulary cannot be used; names file, line and what was expected."""
+
+    code = "vocabulary"
 
 
 class UnknownNode(GuituError):

@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from graph.numerals import numeral_value
+from graph.vocabulary import rows
 
-_TABLE: Final = Path(__file__).with_name("vocabulary") / "periods.csv"
 NATIONAL: Final = "国民经济和社会发展"
 LAW_POPULARISATION: Final = "法治宣传教育"
 
@@ -33,13 +32,11 @@ class Period:
 @cache
 def five_year_plans(series: str = NATIONAL) -> dict[str, tuple[int, int]]:
     """The five-year plans of a series by name, with first and last year, in order."""
-    plans = {}
-    # No field is quoted or holds an ASCII comma; a test says so.
-    for row in _TABLE.read_text(encoding="utf-8").splitlines()[1:]:
-        of_series, name, start, end, _source = row.split(",")
-        if of_series == series:
-            plans[name] = (int(start), int(end))
-    return plans
+    return {
+        row["name"]: (int(row["start"]), int(row["end"]))
+        for row in rows("periods.csv")
+        if row["series"] == series
+    }
 
 
 _DIGIT: Final = "[0-9０-９〇○零Ｏ一二三四五六七八九]"

@@ -18,6 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph import vocabulary
 from graph.errors import DocumentError
 from graph.model import ParsedDocument, Plan, Problem
 from graph.store import DocumentRecord, Store, Writer
@@ -82,7 +83,12 @@ def understood(file: Opened) -> ParsedDocument:
 
 
 def checked(paths: Iterable[Path], *, progress: Progress = silent) -> Iterator[Checked]:
-    """What each file under `paths` holds, without any store."""
+    """What each file under `paths` holds, without any store.
+
+    Raises:
+        VocabularyError: the user's own vocabulary cannot be used.
+    """
+    vocabulary.check_own()
     for source in sources(paths):
         if isinstance(source, DocumentError):
             yield Checked(name="", parsed=None, error=source)
@@ -115,7 +121,9 @@ def build(
 
     Raises:
         StoreBusy: another build still holds the store.
+        VocabularyError: the user's own vocabulary cannot be used.
     """
+    vocabulary.check_own()  # all of it, before anything is written
     named = [Path(path) for path in paths]
     if not any(_is_present(path) for path in named):  # no store is made for nothing
         refused = tuple(each for each in sources(named) if isinstance(each, DocumentError))
@@ -295,11 +303,15 @@ def _row(found: ParsedDocument, plan: Plan) -> PlanRow:
 
 @cache
 def rules_version() -> str:
-    """A digest of the rules and vocabularies that turn a file into its graph: when they change, files are read anew."""
+    """A digest of the rules and vocabularies that turn a file into its graph: when they change, files are read anew.
+
+    The user's own vocabularies count, but for those that only search goes by.
+    """
     digest = hashlib.sha256()
     for package in ("graph", "loaders"):
         root = Path(str(files(package)))
         for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".csv")):
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes())
+    digest.update(vocabulary.own_digest(vocabulary.FACTS).encode())
     return digest.hexdigest()[:16]

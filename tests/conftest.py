@@ -12,6 +12,7 @@ from graph.sqlite import SqliteStore
 from service.build import build
 from service.indexing import Indexer
 
+os.environ.pop("GUITU_VOCABULARY", None)  # a developer's own folder changes nothing here
 ROOT = Path(__file__).resolve().parent.parent
 PLANS = Path(os.environ.get("GUITU_PLANS") or ROOT.parent / "shared" / "plans")
 EVAL = PLANS.parent / "eval"

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 
 from service.build import Checked, checked, plan_rows
 from service.cli import plan_path
@@ -16,6 +17,12 @@ from service.terminal import out, print_json, progress, shown
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu check`."""
     parser.add_argument("paths", nargs="+", type=plan_path, metavar="路径", help="规划文件或文件夹")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="文件夹",
+        help="按哪个数据文件夹的词表读（默认 $GUITU_DATA 或 guitu-data）",
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
