@@ -29,7 +29,7 @@ from queries.precedents import LONGEST as LONGEST_PASSAGE
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _ROLE_NAMED: Final = re.compile(r"牵头|(?:责任|配合|主责|主管|主办|协办|参与|协助)(?:单位|部门)")
 _LACKING: Final = re.compile(
-    r"(?<!有)(?:没有?|未)(?:写明?|明确|列明?|指定|标明)?(?:牵头|责任|配合)?(?:单位|部门)"
+    r"(?<![有写])(?:没有?|未)(?:写明?|明确|列明?|指定|标明)?(?:牵头|责任|配合)?(?:单位|部门)"
 )
 _LAW_WORDS: Final = re.compile(
     r"法律|法规|条例|纲要|文件|标准|公约|《[^》]+》|[^说办想方]法(?:$|的|是|有|被|在|，|？|\?)"
