@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from graph import ids
 from graph.model import Role
+from graph.owner_lists import without_owner_list
 from graph.store import Edge, Node, View
 from queries.context import Context, Placed
 from queries.holdings import HeldPlan, Holdings
@@ -53,10 +54,11 @@ class OwnedTarget:
 class Owned:
     """A goal or measure with the units that its plan names for it, in the order of the text.
 
-    `deadline` is the last year that its targets print, else the last year of the plan.
+    `parts` are its sub-goals, whose owners and targets are among its own. `deadline` is the last year that its targets print, else the last year of the plan.
     """
 
     item: Placed
+    parts: tuple[Placed, ...] = ()
     owners: tuple[Owner, ...] = ()
     targets: tuple[OwnedTarget, ...] = ()
     deadline: int | None = None
@@ -70,6 +72,11 @@ class Owned:
     def supports(self) -> tuple[str, ...]:
         """The supporting units."""
         return self.named(Role.SUPPORT)
+
+    @property
+    def task(self) -> str:
+        """What is to be done, without the owner list; sub-goals follow, each on a line."""
+        return "\n".join(without_owner_list(each.text) for each in (self.item, *self.parts))
 
     def named(self, role: Role) -> tuple[str, ...]:
         """The units of a role."""
@@ -137,27 +144,32 @@ def _owned_by(
 
 
 def owned_item(view: View, item: Placed, node: Node, plan: HeldPlan, context: Context) -> Owned:
-    """One item with its owners, targets and deadline; those of its sub-goals count as its own."""
-    targets = sorted(_targets(view, node), key=lambda target: target.line)
+    """One item with its sub-goals, owners, targets and deadline."""
+    parts = tuple(part for _, part in view.neighbours(item.id, type="HAS_SUBGOAL"))
+    placed = sorted(map(context.placed, parts), key=lambda part: (part.line, part.id))
+    owners = [owner for each in (item, *placed) for owner in owners_of(view, each.id, context)]
+    targets = sorted(
+        (target for each in (node, *parts) for target in _targets(view, each)),
+        key=lambda target: target.line,
+    )
     years = [target.year for target in targets if target.year is not None]
+    first = {(owner.department, owner.role): owner for owner in reversed(owners)}
     return Owned(
         item=item,
-        owners=owners_of(view, item.id, context),
+        parts=tuple(placed),
+        owners=tuple(owner for owner in owners if first[owner.department, owner.role] is owner),
         targets=tuple(targets),
         deadline=max(years) if years else plan.period_end,
     )
 
 
 def _targets(view: View, item: Node) -> Iterator[OwnedTarget]:
-    for edge, node in view.neighbours(item.id):
-        if edge.type == "SETS":
-            own, year = node.properties, node.properties.get("year")
-            yield OwnedTarget(
-                text=str(own["text"]), line=int(str(own["line"])),
-                year=int(str(year)) if year is not None else None,
-            )  # fmt: skip
-        elif edge.type == "HAS_SUBGOAL":
-            yield from _targets(view, node)
+    for _, node in view.neighbours(item.id, type="SETS"):
+        own, year = node.properties, node.properties.get("year")
+        yield OwnedTarget(
+            text=str(own["text"]), line=int(str(own["line"])),
+            year=int(str(year)) if year is not None else None,
+        )  # fmt: skip
 
 
 def owners_of(view: View, id: str, context: Context) -> tuple[Owner, ...]:

@@ -31,6 +31,11 @@ class Office:
     place: str
     function: str | None
 
+    @property
+    def full_name(self) -> str:
+        """The name behind its place: 山东省枣庄市台儿庄区卫生健康局 for 区卫生健康局."""
+        return self.place + (self.name[1:] if self.place[-1:] == self.name[:1] else self.name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFound:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from graph.errors import UsageError
 from graph.model import Role
-from graph.owner_lists import without_owner_list
 from graph.sqlite import SqliteStore
 from queries.context import chosen_plans
 from queries.holdings import HeldPlan, Holdings
 from queries.ownership import Owned, Status, ledger
 from queries.units import UnitFound, unit_called
 from service.cli import data_folder
+from service.ledger_files.sheet import units_in_words
 from service.terminal import out, print_json, reading_arguments, shown
 
 if TYPE_CHECKING:  # it brings FAISS, which the stated owners do without
@@ -133,7 +133,7 @@ def _as_json(owned: Owned, guesses: Guesses) -> dict[str, Any]:
 
 def _title(unit: UnitFound | None, plans: Sequence[HeldPlan]) -> str:
     if unit is not None:
-        return f"{unit.offices[0].place}{unit.offices[0].name}目标责任分解表"
+        return f"{unit.offices[0].full_name}目标责任分解表"
     return f"{plans[0].title}目标责任分解表" if len(plans) == 1 else "目标责任分解表"
 
 
@@ -193,9 +193,10 @@ def _about(unit: UnitFound, role: Role | None, owned: Sequence[Owned]) -> Iterat
 
 
 def _lines(owned: Owned, guesses: Guesses) -> Iterator[str]:
-    yield f"  {without_owner_list(owned.item.text)}"
+    for line in owned.task.split("\n"):
+        yield f"  {line}"
     for role in Role:
-        units = "、".join(owned.named(role)) or "未写明"
+        units = units_in_words([owner for owner in owned.owners if owner.role is role])
         yield f"    {_CALLED[role]}：{units}"
     if owned.targets:
         told = "；".join(t.text + (f"（{t.year}年）" if t.year else "") for t in owned.targets)

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +16,7 @@ from graph.model import Role
 from queries.alignment import Mark, Marked, Sentence
 from queries.comparison import Cited, Column, Comparison, Duty, Number
 from service.commands.indicators import value_in_words
+from service.printable import fit, source_of
 
 LETTERS: Final = "甲乙丙丁戊己"
 MARKS: Final = {Mark.SAME: "相同", Mark.DIFFERS: "不同", Mark.ONLY: "仅此"}
@@ -27,12 +27,6 @@ LEGEND: Final = (
     "单位按职能比对，名称照原文。比对由程序完成，引用前请核对原文。"
 )
 SHEET_LEGEND: Final = f"{LEGEND}“见内容 N”：同样的意思写在那一行。"
-
-# What XML cannot hold, what moves a cursor or turns the direction of writing; one for one.
-_UNFIT: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-_BREAKS: Final = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +76,6 @@ def sheet(comparison: Comparison) -> Sheet:
     )
 
 
-def fit(text: str) -> str:
-    """`text` as any file and terminal may hold it, of the same length."""
-    return _UNFIT.sub("�", _BREAKS.sub(" ", text))
-
-
 def place_in_words(column: Column) -> str:
     """The place of a column's plan, from the province down where known."""
     return fit(column.place.place) or "地区不详"
@@ -94,9 +83,7 @@ def place_in_words(column: Column) -> str:
 
 def source_line(column: Column) -> str:
     """Where a column stands: 规划.txt:45, or 规划.txt:45-52."""
-    own = column.place
-    last = f"-{own.end_line}" if own.end_line != own.line else ""
-    return fit(f"{own.document}:{own.line}{last}")
+    return source_of(column.place)
 
 
 def citation(column: Column) -> str:
