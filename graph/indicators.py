@@ -9,6 +9,7 @@ and apart in meaning.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -130,7 +131,8 @@ def tidy(wording: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _rows() -> dict[str, Indicator]:
+def rows_by_key() -> Mapping[str, Indicator]:
+    """The row of each wording that the vocabulary knows, by the wording's key."""
     rows: dict[str, Indicator] = {}
     for row in vocabulary():
         for alias in (row.name, *row.aliases):
@@ -141,7 +143,7 @@ def _rows() -> dict[str, Indicator]:
 
 @lru_cache(maxsize=8192)
 def _row(wording: str) -> Indicator | None:
-    rows, wanted = _rows(), key(wording)
+    rows, wanted = rows_by_key(), key(wording)
     found = rows.get(wanted)
     if not found and (place := _NAMED_PLACE.match(wanted)):
         found = rows.get(wanted[place.end() :])

@@ -1,7 +1,8 @@
-"""The laws and other instruments that plans cite: titles, names, editions and kinds.
+"""The laws and other instruments that plans cite: titles, names and editions.
 
 `vocabulary/laws.csv` is the data; here are its records and the ways a printed name leads to one
-of them. Nothing here reads running text; `loaders.facts.laws` does.
+of them. Nothing here reads running text; `loaders.facts.laws` does. `graph.law_kinds` tells the kind
+of a title that the vocabulary lacks.
 
 Kinds follow the Legislation Law (立法法, 2023): `law` is made by the National People's Congress
 or its Standing Committee (第十条); `regulation` is an administrative regulation of the State
@@ -9,9 +10,7 @@ Council (第七十二条), a departmental rule (部门规章, 第九十一条) o
 `local_regulation` is made by a province, a city with districts or an autonomous prefecture:
 地方性法规 and 地方政府规章 (第八十、八十一、九十三条), so a county's or district's 办法 is none.
 What binds without being legislation, 规范性文件, is `policy`; 规划, 纲要 and 计划 are `plan`;
-technical norms and codes of conduct are `standard`. Of a title that the vocabulary lacks, the
-place in front and the last word decide: 条例, 规定, 办法 and 规则 are taken for rules (规章制定程序
-条例 第七条), 意见, 通知, 方案, 细则 and 指南 for policy.
+technical norms and codes of conduct are `standard`.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ class Instrument:
     @property
     def base(self) -> str:
         """The title without the state's name in front and without years or edition behind."""
-        return _EDITION.sub("", self.title).removeprefix(STATE)
+        return EDITION.sub("", self.title).removeprefix(STATE)
 
     @property
     def years(self) -> tuple[int, int] | None:
@@ -79,7 +78,7 @@ class Instrument:
         return (int(found[1]), int(found[2] or found[1])) if found else None
 
 
-_EDITION: Final = re.compile(r"(?<=.)（[^（）]*(?:年|[版编稿]|试行|暂行|修订|修正)[^（）]*）$")
+EDITION: Final = re.compile(r"(?<=.)（[^（）]*(?:年|[版编稿]|试行|暂行|修订|修正)[^（）]*）$")
 _LIKE: Final = {ord(a): b for a, b in {"与": "和", "○": "〇", "—": "-", "~": "-"}.items()}
 _UNSEEN: Final = re.compile(r"[\s“”‘’\"'《》〈〉<>]")
 _TWO_DIGIT_YEARS: Final = re.compile(r"(\d{4})年?[-–—―~～－一至]{1,2}(\d{4})(?=年|）)年?")
@@ -135,6 +134,16 @@ def instruments() -> tuple[Instrument, ...]:
 
 
 @cache
+def _by_title() -> dict[str, Instrument]:
+    return {one.title: one for one in instruments()}
+
+
+def instrument_titled(title: str) -> Instrument | None:
+    """The instrument of this canonical title; None if the vocabulary has none."""
+    return _by_title().get(title)
+
+
+@cache
 def names() -> dict[str, tuple[Instrument, ...]]:
     """By key, what a name stands for: one instrument, or the editions of one."""
     found: dict[str, list[Instrument]] = {}
@@ -155,7 +164,7 @@ def instrument_named(name: str, *, year: int | None = None) -> Instrument | None
     title = normal_title(name)
     if exact := names().get(name_key(title)):
         return _edition(exact, year)
-    bare = _EDITION.sub("", title)
+    bare = EDITION.sub("", title)
     editions = names().get(name_key(bare), ()) if bare != title else ()
     if printed := re.search(r"（(\d{4})—(\d{4})年）$", title):
         span = (int(printed[1]), int(printed[2]))
@@ -211,7 +220,7 @@ def instrument_shortened_to(name: str) -> Instrument | None:
 
 
 _SUBJECT: Final = re.compile(
-    r"(.*?关于.+?)的?(?:若干|指导|实施)?(?:意见|通知|决定|办法|方案|措施|政策)$"
+    r"(.*?关于.+?)的?(?:若干|指导)?(?:意见|通知|决定|办法|方案|措施|政策)$"
 )
 
 
@@ -225,7 +234,10 @@ def _subjects() -> dict[str, tuple[Instrument, ...]]:
 
 
 def instrument_about(name: str) -> Instrument | None:
-    """The one instrument on the subject of `关于……政策`, whatever sort of paper `name` calls it."""
+    """The one instrument on the subject of `关于……政策`, whatever sort of paper `name` calls it.
+
+    Only one that carries it out is another: 关于……的实施方案.
+    """
     subject = _SUBJECT.fullmatch(name_key(name))
     found = _subjects().get(subject[1][subject[1].index("关于") :], ()) if subject else ()
     return found[0] if len(found) == 1 else None
@@ -240,37 +252,3 @@ def word_in_full() -> dict[str, str]:
         for alias in one.aliases
         if one.kind is Kind.LAW and alias.endswith("法") and one.base.endswith("法")
     }
-
-
-_COUNTY: Final = re.compile(r"^(?:.{2,8}?[省市州]|.{2,8}?自治区)?.{1,7}?[区县旗](?!域|级)")
-_PLACED: Final = re.compile(
-    r"^(?:.{2,3}省|.{2,7}?自治[区州县旗]|.{2,7}?[市州盟县区旗](?![场级域容]))"
-)
-_BY_SUFFIX: Final = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (r"(?:居民|村民|市民|业主|文明|自律)公约$", Kind.OTHER),
-        (r"公约|议定书$|条约$|协定$|宣言$|可持续发展议程$", Kind.TREATY),
-        (r"(?:^|[^办方])法(?:典)?$|^中华.*修正案$", Kind.LAW),
-        (r"条例$", Kind.REGULATION),
-        (r"标准$|规范$|规程$|准则$|守则$|通则$|导则$|(?:要求|条件|指标体系)$|^GB", Kind.STANDARD),
-        (r"规划$|纲要$|计划$|行动$|战略$|远景目标$|预案$|议程$|现代化2035$", Kind.PLAN),
-        (r"^.*关于.*的(?:.{0,4})(?:办法|规定)$", Kind.POLICY),
-        (r"(?:规定|办法|规则|解释)$", Kind.REGULATION),
-        (r"章程$|目录$|名录$|白皮书$|报告$|宣言$", Kind.OTHER),
-    )
-)
-
-
-def kind_of(title: str) -> Kind:
-    """The kind of a canonical title that the vocabulary lacks, from its place and last word.
-
-    >>> str(kind_of("天津市妇女权益保障条例")), str(kind_of("天津市婴幼儿照护服务实施细则"))
-    ('local_regulation', 'policy')
-    """
-    bare = _EDITION.sub("", title)
-    kind = next((kind for pattern, kind in _BY_SUFFIX if pattern.search(bare)), Kind.POLICY)
-    if kind is Kind.REGULATION and _PLACED.match(bare) and not bare.startswith(STATE):
-        low = _COUNTY.match(bare) and not bare.endswith("条例")
-        return Kind.POLICY if low else Kind.LOCAL_REGULATION
-    return kind

@@ -150,9 +150,18 @@ class View(Protocol):
         """The edges between these ends."""
 
     def neighbours(
-        self, id: str, *, type: str | None = None, incoming: bool = False
+        self,
+        id: str,
+        *,
+        type: str | None = None,
+        incoming: bool = False,
+        document: str | None = None,
     ) -> Iterator[tuple[Edge, Node]]:
-        """The edges that leave a node (or reach it), each with the node at its other end."""
+        """The edges that leave a node (or reach it), each with the node at its other end.
+
+        With a document, only the edges that it alone says: where it cites a law, which of its targets
+        are of an indicator; never those between shared nodes.
+        """
 
     def documents(self) -> tuple[DocumentRecord, ...]:
         """The documents, by key."""
@@ -171,6 +180,9 @@ class View(Protocol):
 
     def counts(self) -> Counts:
         """How much there is."""
+
+    def version(self) -> int:
+        """A number that changes with every build that ends; of this view, and of no other."""
 
     def snapshot(self) -> AbstractContextManager[View]:
         """A view, for one thread, that no build changes while it is open."""

@@ -15,7 +15,8 @@ from graph import ids
 from graph.functions import DatedForm, functions_of
 from graph.gazetteer import COUNTRY, full_name, lineage, place
 from graph.indicators import indicator, names_of
-from graph.laws import instrument_named, kind_of
+from graph.law_kinds import kind_of
+from graph.laws import instrument_named
 from graph.model import (
     CitationFact,
     Comparator,

@@ -22,7 +22,7 @@ from graph.schema import LABEL
 from graph.store import Node, View
 from queries.alignment import Marked, Row, Sentence, aligned, marked
 from queries.context import Context, Placed
-from queries.indicators import Setting
+from queries.indicators import Setting, setting_of
 from queries.ownership import Owner, owners_of
 
 FEWEST: Final = 2
@@ -160,25 +160,11 @@ def _sentences(parts: Iterable[Node], numbers: Iterable[Number]) -> list[Sentenc
 
 def _numbers(view: View, parts: Iterable[Node], context: Context) -> list[Number]:
     return [
-        Number(setting=_setting(str(indicator.properties["name"]), target, context))
+        Number(setting=setting_of(str(indicator.properties["name"]), target, context))
         for part in parts
         for target in sorted((to for _, to in view.neighbours(part.id, type="SETS")), key=_start)
         for _, indicator in view.neighbours(target.id, type="OF_INDICATOR")
     ]
-
-
-def _setting(indicator: str, target: Node, context: Context) -> Setting:
-    own = target.properties
-    value, low, high = (
-        float(given) if isinstance(given := own.get(name), int | float) else None
-        for name in ("value", "low", "high")
-    )
-    year, baseline = own.get("year"), own.get("baseline")
-    return Setting(
-        indicator=indicator, comparator=str(own["comparator"]), value=value, low=low, high=high,
-        unit=str(own.get("unit") or ""), year=None if year is None else int(str(year)),
-        baseline=None if baseline is None else str(baseline), target=context.placed(target),
-    )  # fmt: skip
 
 
 def _owners(view: View, parts: Iterable[Node], context: Context) -> list[Duty]:

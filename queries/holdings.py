@@ -15,12 +15,20 @@ from functools import cached_property
 from typing import Final
 
 from graph import ids
+from graph.folding import folded
 from graph.gazetteer import gazetteer, lies_in, short_form
 from graph.place_mentions import PlaceMention, places_named
 from graph.store import Node, View
+from graph.traditional import plain
 
 _SUFFIX: Final = re.compile(
     r"(?:新区|自治[区州县旗]|特别行政区|开发区|高新区|[省市区县旗州盟镇乡]|街道|地区)$"
+)
+# A name like a place's, at the very beginning and before what follows a place; 社区, 城市 are no names.
+_UNKNOWN: Final = re.compile(
+    r"(?:请问|咱们?|我想知道)?(?P<name>(?![全本我各哪这那该某])[\u4e00-\u9fff]{1,5}?"
+    r"(?:自治[县州旗区]|新区|(?<![城都])市|[县旗州]|(?<![社城地山郊园学景小灾牧校库])区))"
+    r"(?=的|妇女|儿童|老年|残疾|青年|由|谁|哪|在|有|里|“|《|[，,]|十[三四五]五)"
 )
 
 
@@ -59,12 +67,16 @@ class Holdings:
         self.view = view
         self._named_for: dict[tuple[str, str], bool] = {}
         self._domains: dict[str, tuple[Node, ...]] = {}
+        # A few questions to the store, however many plans there are.
+        self._jurisdictions = {node.id: node for node in view.nodes(label="Jurisdiction")}
+        self._above = {edge.source: edge.target for edge in view.edges(type="PART_OF")}
+        self._covered = {edge.source: edge.target for edge in view.edges(type="COVERS")}
         self.plans: tuple[HeldPlan, ...] = tuple(
             sorted(map(self._held, view.nodes(label="Plan")), key=lambda p: (p.document, p.line))
         )
 
     def _held(self, plan: Node) -> HeldPlan:
-        covered = next((node for _, node in self.view.neighbours(plan.id, type="COVERS")), None)
+        covered = self._jurisdictions.get(self._covered.get(plan.id, ""))
         own = plan.properties
         end = own.get("period_end")
         return HeldPlan(
@@ -93,13 +105,30 @@ class Holdings:
         self, places: Iterable[str] | None = None, audience: str | None = None
     ) -> tuple[HeldPlan, ...]:
         """The plans of any of these places (full names; None: all) and of an audience."""
-        wanted = None if places is None else set(places)
-        return tuple(
-            plan
-            for plan in self.plans
-            if (wanted is None or plan.place in wanted)
-            and (audience is None or plan.audience == audience)
-        )
+        if places is None:
+            found: Iterable[HeldPlan] = self.plans
+        else:
+            some = {plan for place in places for plan in self._by_place.get(place, ())}
+            found = sorted(some, key=lambda plan: (plan.document, plan.line))
+        return tuple(plan for plan in found if audience is None or plan.audience == audience)
+
+    @cached_property
+    def _by_place(self) -> Mapping[str, tuple[HeldPlan, ...]]:
+        found: dict[str, list[HeldPlan]] = {}
+        for plan in self.plans:
+            found.setdefault(plan.place, []).append(plan)
+        return {place: tuple(some) for place, some in found.items()}
+
+    @cached_property
+    def domain_names(self) -> Mapping[str, tuple[str, frozenset[str]]]:
+        """The names of all domains, longest first: as a question has them, and the plans that have one."""
+        found: dict[str, set[str]] = {}
+        for node in self.view.nodes(label="Domain"):
+            found.setdefault(str(node.properties["name"]), set()).add(ids.plan_of(node.id))
+        return {
+            name: (plain(folded(name)), frozenset(found[name]))
+            for name in sorted(found, key=lambda name: (-len(name), name))
+        }
 
     def plans_like(self, place: str | None, audience: str | None) -> tuple[HeldPlan, ...]:
         """The plans whose place (any part of its full name) or title holds `place`, of an audience."""
@@ -167,10 +196,8 @@ class Holdings:
 
     def _chain(self, place: str) -> tuple[Node, ...]:
         """The node of a place and those it lies in, outwards."""
-        chain = [self.view.node(place)]
-        while upper := next(
-            (node for _, node in self.view.neighbours(chain[-1].id, type="PART_OF")), None
-        ):
+        chain = [self._jurisdictions[place]]
+        while upper := self._jurisdictions.get(self._above.get(chain[-1].id, "")):
             chain.append(upper)
         return tuple(chain)
 
@@ -194,6 +221,9 @@ class Holdings:
                 found.append(
                     PlaceName(start=other.start, end=other.end, name=other.name, places=())
                 )
+        if not found and (named := _UNKNOWN.match(text)):  # 月牙县, which no table has
+            start, end = named.span("name")
+            found.append(PlaceName(start=start, end=end, name=named["name"], places=()))
         return tuple(sorted(found, key=lambda each: each.start))
 
     def _codes(self, places: Iterable[str]) -> frozenset[str]:
@@ -204,7 +234,8 @@ class Holdings:
     @cached_property
     def _code_of(self) -> Mapping[str, str | None]:
         codes = {
-            place: self.view.node(id).properties.get("code") for place, id in self.place_ids.items()
+            place: self._jurisdictions[id].properties.get("code")
+            for place, id in self.place_ids.items()
         }
         return {place: str(code) if code else None for place, code in codes.items()}
 

@@ -14,8 +14,11 @@ from functools import cached_property
 from embeddings.index import SearchIndex
 from graph.store import View
 from queries.context import Context
+from queries.coverage import Coverage
 from queries.holdings import Holdings
+from queries.indicators import IndicatorNames
 from queries.inference import Inference
+from queries.law_names import LawNames
 
 
 class Library:
@@ -30,6 +33,21 @@ class Library:
     def holdings(self) -> Holdings:
         """The plans by place and audience."""
         return Holdings(self.view)
+
+    @cached_property
+    def law_names(self) -> LawNames:
+        """How the instruments that plans cite are called."""
+        return LawNames(self.view)
+
+    @cached_property
+    def indicator_names(self) -> IndicatorNames:
+        """How the indicators that plans set numbers for are called."""
+        return IndicatorNames(self.view)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Which plans have which topics."""
+        return Coverage(self.view, self.index)
 
     @cached_property
     def inference(self) -> Inference:

@@ -96,6 +96,7 @@ def precedents(
     audience: str | None = None,
     domain: str | None = None,
     anyway: bool = False,
+    holdings: Holdings | None = None,
 ) -> Answer:
     """What others did about `text`.
 
@@ -119,7 +120,11 @@ def precedents(
         raise UsageError("检索的内容是空的。", hint="请输入词语、一句话，或粘贴一段草稿。")
     every_piece = _pieces(text)
     pieces = every_piece[:_MOST_SENTENCES]
-    domains = _domains(view, place=place, audience=audience, domain=domain)
+    domains = (
+        None
+        if place is None and audience is None and domain is None
+        else _domains(holdings or Holdings(view), place=place, audience=audience, domain=domain)
+    )
     rows = {
         kind: None if domains is None else index.shelves[kind].rows_of(domains) for kind in kinds
     }
@@ -255,12 +260,9 @@ def _interleaved(
 
 
 def _domains(
-    view: View, *, place: str | None, audience: str | None, domain: str | None
+    holdings: Holdings, *, place: str | None, audience: str | None, domain: str | None
 ) -> list[str] | None:
     """The ids of the domains that filters let through; None where there is no filter."""
-    if place is None and audience is None and domain is None:
-        return None
-    holdings = Holdings(view)
     plans = chosen_plans(holdings, place=place, audience=audience)
     found = [node for plan in plans for node in holdings.domains_of(plan)]
     if domain is None:

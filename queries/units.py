@@ -64,6 +64,8 @@ def unit_called(holdings: Holdings, name: str, places: Collection[str] | None = 
     """
     view = holdings.view
     functions = functions_of(name)
+    if places is None and len(place_of_unit(name)) > 1:
+        places = {p for said in holdings.places_in(name) for p in said.places} or None
     offices = (
         _performing(view, name, functions)
         if places is None

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
 from graph.schema import LABELS, RELATIONSHIP, RELATIONSHIPS, Property, Type
-from graph.store import Properties, Value, View
+from graph.store import Edge, Node, Properties, Value, View
 
 _TYPES: Final = {
     Type.TEXT: "string",
@@ -74,19 +74,24 @@ def _data(domain: str, label: str, kind: str, given: Properties) -> str:
     )
 
 
+def written(nodes: Iterable[Node], edges: Iterable[Edge]) -> Iterator[str]:
+    """The file piece by piece: typed attributes, directed edges, parallel edges told apart by id."""
+    yield _HEAD
+    yield from _keys("node", (each for label in LABELS for each in label.properties))
+    yield from _keys("edge", (each for kind in RELATIONSHIPS for each in kind.properties))
+    yield '<graph id="guitu" edgedefault="directed">\n'
+    for node in nodes:
+        name = str(node.properties["name"])
+        data = _data("node", name, node.label, node.properties)
+        yield f'<node id="{node.id}">{data}</node>\n'
+    for number, edge in enumerate(edges, start=1):
+        data = _data("edge", RELATIONSHIP[edge.type].caption, edge.type, edge.properties)
+        ends = f'source="{edge.source}" target="{edge.target}"'
+        yield f'<edge id="e{number}" {ends}>{data}</edge>\n'
+    yield "</graph>\n</graphml>\n"
+
+
 def write(view: View, folder: Path) -> None:
-    """Write `graph.graphml`: typed attributes, directed edges, parallel edges told apart by id."""
+    """Write `graph.graphml`, the whole graph."""
     with (folder / "graph.graphml").open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_HEAD)
-        file.writelines(_keys("node", (each for label in LABELS for each in label.properties)))
-        file.writelines(_keys("edge", (each for kind in RELATIONSHIPS for each in kind.properties)))
-        file.write('<graph id="guitu" edgedefault="directed">\n')
-        for node in view.nodes():
-            name = str(node.properties["name"])
-            data = _data("node", name, node.label, node.properties)
-            file.write(f'<node id="{node.id}">{data}</node>\n')
-        for number, edge in enumerate(view.edges(), start=1):
-            data = _data("edge", RELATIONSHIP[edge.type].caption, edge.type, edge.properties)
-            ends = f'source="{edge.source}" target="{edge.target}"'
-            file.write(f'<edge id="e{number}" {ends}>{data}</edge>\n')
-        file.write("</graph>\n</graphml>\n")
+        file.writelines(written(view.nodes(), view.edges()))

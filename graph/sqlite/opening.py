@@ -96,6 +96,7 @@ class Pool:
         self._idle: list[sqlite3.Connection] = []
         self._lock = Lock()
         self._closed = False
+        self._watching: sqlite3.Connection | None = None
         try:
             path.stat()
         except (FileNotFoundError, NotADirectoryError) as error:
@@ -131,11 +132,23 @@ class Pool:
                 if not keep:
                     connection.close()
 
+    def version(self) -> int:
+        """A number that changes when another connection has committed."""
+        with explained(self.path), self._lock:
+            # SQLite counts for each connection by itself, so that one is kept for nothing else.
+            if self._watching is None:
+                self._watching = _read_only(self.path)
+            (number,) = self._watching.execute("PRAGMA data_version").fetchone()
+        return int(number)
+
     def close(self) -> None:
         """Close what is idle now, and the rest as it comes back."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
+            if self._watching is not None:
+                idle.append(self._watching)
+                self._watching = None
         for connection in idle:
             connection.close()
 
@@ -152,6 +165,10 @@ class Pinned:
         """The connection."""
         with explained(self.path):
             yield self._connection
+
+    def version(self) -> int:
+        """Always the same: nothing changes while it is pinned."""
+        return 0
 
     def close(self) -> None:
         """Nothing: whoever pinned the connection lets it go."""

@@ -18,7 +18,7 @@ from graph.model import LineRecord, Problem
 from graph.store import DocumentRecord
 
 APPLICATION_ID: Final = 0x67756974  # "guit", in the header of the file
-LAYOUT_VERSION: Final = 2
+LAYOUT_VERSION: Final = 3
 CHUNK: Final = (
     16_384  # code points a row of text, so that a quotation does not read a whole document
 )
@@ -73,7 +73,7 @@ CREATE TABLE edge (
     properties TEXT NOT NULL
 );
 CREATE INDEX edge_by_source ON edge (source, type);
-CREATE INDEX edge_by_target ON edge (target, type);
+CREATE INDEX edge_by_target ON edge (target, type, document);
 CREATE INDEX edge_by_document ON edge (document) WHERE document IS NOT NULL;
 CREATE UNIQUE INDEX edge_shared ON edge (source, type, target) WHERE document IS NULL;
 CREATE TABLE edge_claim (

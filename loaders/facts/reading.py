@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.model import NO_FACTS, Domain, Facts, Item, Paragraph, Plan
-from loaders.facts.laws import citations
 from graph.unit_mentions import mentions
+from loaders.facts.laws import citations
 from loaders.facts.owners import owners_and_spans
 from loaders.facts.targets import targets
 

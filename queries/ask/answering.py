@@ -21,8 +21,6 @@ from queries.ask.question import LONGEST, Question, read
 from queries.ask.reply import HOW_TO_ASK, Intent, Known, Reply
 from queries.ask.unit_goals import unit_goals
 from queries.holdings import HeldPlan
-from queries.indicators import indicators_named
-from queries.laws import laws_named
 from queries.library import Library
 from queries.precedents import LONGEST as LONGEST_PASSAGE
 
@@ -82,14 +80,14 @@ def intent(question: Question, library: Library) -> Intent:
     if question.units and duty:
         return Intent.OWNERS if len(question.subject) > 3 else Intent.UNIT
     if Means.CITES in means and (
-        _LAW_WORDS.search(question.text) or laws_named(library.view, question.text)
+        _LAW_WORDS.search(question.text) or library.law_names.named(question.text)
     ):
         return Intent.LAWS
-    if _asks_number(question) and indicators_named(library.view, question.text):
+    if _asks_number(question) and library.indicator_names.said_in(question.text):
         return Intent.INDICATOR
     if Means.HOW_MANY in means:
         return Intent.COUNT
-    if laws_named(library.view, question.text) and Means.PRECEDENT in means:
+    if library.law_names.named(question.text) and Means.PRECEDENT in means:
         return Intent.LAWS
     if Means.WHAT in means and len(question.subject) < _LEAST_SUBJECT and _names_plan(question):
         return Intent.GOALS
@@ -99,7 +97,7 @@ def intent(question: Question, library: Library) -> Intent:
 
 
 def _asks_number(question: Question) -> bool:
-    asked = {Means.HOW_MUCH, Means.HIGHEST, Means.LOWEST, Means.COMPARE}
+    asked = {Means.HOW_MUCH, Means.HIGHEST, Means.LOWEST, Means.STRICTEST, Means.COMPARE}
     return not question.means.isdisjoint(asked)
 
 

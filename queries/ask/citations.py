@@ -8,7 +8,7 @@ from typing import Final
 from queries.ask.question import Question
 from queries.ask.reply import Evidence, Intent, Known, Reply
 from queries.holdings import HeldPlan
-from queries.laws import Citation, CitedLaw, cited_laws, laws_named
+from queries.laws import Citation, CitedLaw, cited_laws
 from queries.library import Library
 
 _MOST: Final = 40
@@ -16,7 +16,7 @@ _MOST: Final = 40
 
 def citations(question: Question, library: Library, plans: Sequence[HeldPlan]) -> Reply:
     """Where the named instruments are cited in these plans; of none named, everything they cite."""
-    named = {str(node.properties["title"]) for node in laws_named(library.view, question.text)}
+    named = {str(node.properties["title"]) for node in library.law_names.named(question.text)}
     titles = {plan.title for plan in plans}
     found: list[tuple[CitedLaw, list[Citation]]] = []
     titled: list[str | None] = [*sorted(named)] or [None]

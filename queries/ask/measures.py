@@ -22,7 +22,13 @@ def measures(
     """What places do about something; the filters are those of `precedents`."""
     try:
         found = precedents(
-            library.view, library.index, text, limit=_MOST, place=place, audience=audience
+            library.view,
+            library.index,
+            text,
+            limit=_MOST,
+            place=place,
+            audience=audience,
+            holdings=library.holdings,
         )
     except UsageError as error:
         return Reply(
@@ -62,7 +68,9 @@ def compared(question: Question, library: Library, places: Sequence[str]) -> Rep
 
 def _of_place(question: Question, library: Library, place: str) -> Answer:
     text = question.subject or question.text
-    return precedents(library.view, library.index, text, limit=_BESIDE, place=place)
+    return precedents(
+        library.view, library.index, text, limit=_BESIDE, place=place, holdings=library.holdings
+    )
 
 
 def _lines(number: int, hit: Hit) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from queries.ask.phrases import Means
 from queries.ask.question import Question
 from queries.ask.reply import Intent, Known, Reply, of_item
 from queries.holdings import HeldPlan
-from queries.indicators import Setting, indicators_named, settings, spread
+from queries.indicators import Setting, settings, spread
 from queries.library import Library
 
 _MOST_MEANT: Final = 4  # indicators that one short name may mean before it is asked back
@@ -18,7 +18,7 @@ _MOST_MEANT: Final = 4  # indicators that one short name may mean before it is a
 
 def numbers(question: Question, library: Library, plans: Sequence[HeldPlan]) -> Reply:
     """What these plans set for the indicator that a question names; who sets the most or the least."""
-    named = indicators_named(library.view, question.text)
+    named = library.indicator_names.said_in(question.text)
     if len(named) > _MOST_MEANT:
         return _asked_back(question, named)
     titles = {plan.title for plan in plans}
@@ -63,15 +63,27 @@ def _line(setting: Setting) -> str:
 
 
 def _extremes(question: Question, some: Sequence[Setting]) -> Iterator[str]:
+    if question.means.isdisjoint({Means.HIGHEST, Means.LOWEST, Means.STRICTEST}):
+        return
     found = spread(some)
     if found is None:
-        if not question.means.isdisjoint({Means.HIGHEST, Means.LOWEST}):
-            yield "  只有一处定了可比的数值，比不出高低。"
+        yield "  没有两处定了可比的数值（年份、单位相同），比不出高低。"
+        return
+    year = f"（按 {found.year} 年比）" if found.year else ""
+    if found.even:
+        yield f"  各处定的一样{year}。"
         return
     if Means.HIGHEST in question.means:
-        yield f"  最高：{_line(found.highest)}"
+        yield f"  最高{year}：{_line(found.highest)}"
     if Means.LOWEST in question.means:
-        yield f"  最低：{_line(found.lowest)}"
+        yield f"  最低{year}：{_line(found.lowest)}"
+    if Means.STRICTEST in question.means:
+        for each in found.strictest:
+            yield f"  要求最严{year}：{_line(each)}"
+        if not found.strictest:
+            yield "  词表没有说这个指标高好还是低好，看不出谁更严。"
+    if found.left_out:
+        yield f"  另有 {len(found.left_out)} 处年份或单位不同，没有比。"
 
 
 def _asked_back(question: Question, named: Sequence[Node]) -> Reply:

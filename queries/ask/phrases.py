@@ -27,6 +27,7 @@ class Means(StrEnum):
     HOW_MUCH = "howmuch"
     HIGHEST = "highest"
     LOWEST = "lowest"
+    STRICTEST = "strictest"
     HOW_MANY = "howmany"
     CITES = "cites"
     COMPARE = "compare"

@@ -158,12 +158,10 @@ def _likely_unit(
 
 def _domain(text: str, holdings: Holdings, plans: Iterable[HeldPlan]) -> tuple[str, _Span] | None:
     """A domain's name that stands in quotes or before 领域, with all that names it."""
-    names = {
-        str(domain.properties["name"]) for plan in plans for domain in holdings.domains_of(plan)
-    }
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        start = text.find(plain(folded(name)))
-        if start < 0:
+    plans = tuple(plans)
+    for name, (words, having) in holdings.domain_names.items():
+        start = text.find(words)
+        if start < 0 or not any(plan.id in having for plan in plans):
             continue
         end = start + len(name)
         quoted = text[start - 1 : start] in ("“", '"', "《") and start > 0

@@ -48,19 +48,21 @@ def items_about(
     kinds: Iterable[Kind] = (Kind.GOAL,),
 ) -> Matter:
     """The goals (and measures) of plans that a subject fits best; a sub-goal counts as its goal."""
-    index = library.index
-    domains = [
-        node.id
-        for plan in plans
-        for node in library.holdings.domains_of(plan)
-        if domain is None or node.properties["name"] == domain
-    ]
+    index, chosen = library.index, tuple(plans)
+    domains = None
+    if domain is not None or len(chosen) < len(library.holdings.plans):
+        domains = [
+            node.id
+            for plan in chosen
+            for node in library.holdings.domains_of(plan)
+            if domain is None or node.properties["name"] == domain
+        ]
     query = query_of(subject, index.encoder.encode([subject]), index.understanding)
     best: dict[str, Found] = {}
     signs = []
     for kind in kinds:
         shelf = index.shelves[kind]
-        rows = shelf.rows_of(domains)
+        rows = None if domains is None else shelf.rows_of(domains)
         signs.append(certainty(index, kind, query, rows))
         for hit in ranked(shelf, query, _LOOKED_AT, rows=rows):
             node = library.context.node(hit.id)

@@ -21,7 +21,9 @@ _TOGETHER = ("一起", "共同", "联合", "同时")
 def unit_goals(question: Question, library: Library, plans: Sequence[HeldPlan]) -> Reply:
     """What the named units lead or support in these plans; of several units, all or what they share."""
     places = {plan.place for plan in plans}
-    found = [unit_called(library.holdings, unit, places) for unit in question.units]
+    # Of all places a unit is looked up by its name, not among the units of each.
+    among = places if len(plans) < len(library.holdings.plans) else None
+    found = [unit_called(library.holdings, unit, among) for unit in question.units]
     unclear = [each for each in found if each.choices]
     if unclear:
         return _asked_back(question, unclear[0])

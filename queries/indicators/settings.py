@@ -1,18 +1,36 @@
-"""What number each plan sets for an indicator."""
+"""The numbers that plans set, each with its plan, its line and the year it is due."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
 
-from graph.indicators import canonical, key
+from graph import ids
+from graph.indicators import canonical
 from graph.store import Node, View
 from queries.context import Context, Placed, fits
+from queries.indicators.names import indicators_named
+
+_KINDS: Final = {"increase": "rise", "decrease": "fall"}
+
+
+class Kind(StrEnum):
+    """Whether a number is a level to reach or a change from what was."""
+
+    LEVEL = "level"
+    RISE = "rise"
+    FALL = "fall"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One number that a plan sets: `text` are its words; `value` is None for a range."""
+    """One number that a plan sets: `target.text` are its words; `value` is None for a range.
+
+    `year` is as printed; `due` is that or else the last year of the plan, None if neither is known.
+    `past` marks a year before the plan begins: what was then, not what is wanted.
+    """
 
     indicator: str
     comparator: str
@@ -21,47 +39,84 @@ class Setting:
     high: float | None
     unit: str
     year: int | None
+    due: int | None
+    past: bool
     baseline: str | None
     target: Placed
+
+    @property
+    def kind(self) -> Kind:
+        """A level, or a rise or fall."""
+        return Kind(_KINDS.get(self.comparator, "level"))
+
+    @property
+    def plan(self) -> str:
+        """The id of the plan."""
+        return ids.plan_of(self.target.id)
+
+    @property
+    def is_of_goal(self) -> bool:
+        """Whether a goal says it, not a measure."""
+        return self.target.id.removeprefix(ids.domain_of(self.target.id)).startswith(":g")
 
 
 def settings(
     view: View, *, name: str | None = None, place: str | None = None, audience: str | None = None
 ) -> Iterator[Setting]:
-    """The targets of each indicator whose name or alias holds `name`, by indicator, document and line."""
+    """The targets of the indicators called `name`, by indicator, document and line.
+
+    `indicators_called` says what a name means; an empty one means every indicator.
+    """
     context = Context(view)
-    for indicator in sorted(
-        view.nodes(label="Indicator"), key=lambda node: str(node.properties["name"])
-    ):
-        if name is not None and not _is_called(indicator, name):
-            continue
+    for indicator in indicators_called(view, name):
         found = []
         for _, target in view.neighbours(indicator.id, type="OF_INDICATOR", incoming=True):
-            placed = context.placed(target)
-            if fits(placed, place=place, audience=audience):
-                found.append((placed, target))
-        for placed, target in sorted(
-            found, key=lambda each: (each[0].document, each[0].line, each[0].id)
-        ):
-            yield _setting(str(indicator.properties["name"]), target, placed)
+            setting = setting_of(str(indicator.properties["name"]), target, context)
+            if fits(setting.target, place=place, audience=audience):
+                found.append(setting)
+        yield from sorted(found, key=in_order)
 
 
-def _is_called(indicator: Node, name: str) -> bool:
+def in_order(setting: Setting) -> tuple[str, int, str]:
+    """What settings are sorted by: document, line, id."""
+    return setting.target.document, setting.target.line, setting.target.id
+
+
+def indicators_called(view: View, name: str | None) -> Sequence[Node]:
+    """The indicators that a name means, by name; all for None.
+
+    A full name or other wording means that one alone; else every indicator that holds it is meant; else
+    what it is short for (`queries.indicators.names`).
+    """
+    if name is not None:
+        for wording in dict.fromkeys((canonical(name), name)):
+            for node in view.nodes(label="Indicator", where={"name": wording}):
+                return [node]
+    found = [node for node in view.nodes(label="Indicator") if name is None or _holds(node, name)]
+    if name is not None and not found:
+        return indicators_named(view, name)
+    return sorted(found, key=lambda node: str(node.properties["name"]))
+
+
+def _holds(indicator: Node, name: str) -> bool:
     aliases = indicator.properties.get("aliases")
-    names = [
-        str(indicator.properties["name"]),
-        *(map(str, aliases) if isinstance(aliases, list) else ()),
-    ]
-    return any(name in each for each in names) or canonical(name) == names[0]
+    return any(
+        name in str(each)
+        for each in (indicator.properties["name"], *(aliases if isinstance(aliases, list) else ()))
+    )
 
 
-def _setting(indicator: str, target: Node, placed: Placed) -> Setting:
-    own = target.properties
+def setting_of(indicator: str, target: Node, context: Context) -> Setting:
+    """The number of a Target node."""
+    own, plan = target.properties, context.node(ids.plan_of(target.id)).properties
+    year, start = _integer(own.get("year")), _integer(plan.get("period_start"))
     return Setting(
         indicator=indicator, comparator=str(own["comparator"]), value=_number(own.get("value")),
         low=_number(own.get("low")), high=_number(own.get("high")), unit=str(own.get("unit") or ""),
-        year=int(str(own["year"])) if own.get("year") is not None else None,
-        baseline=str(own["baseline"]) if own.get("baseline") is not None else None, target=placed,
+        year=year, due=year or _integer(plan.get("period_end")),
+        past=year is not None and start is not None and year < start,
+        baseline=str(own["baseline"]) if own.get("baseline") is not None else None,
+        target=context.placed(target),
     )  # fmt: skip
 
 
@@ -69,38 +124,5 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def indicators_named(view: View, text: str) -> tuple[Node, ...]:
-    """The indicators of the graph that a question names; those named by the longest words only."""
-    wanted = key(text)
-    found: list[tuple[int, Node]] = []
-    for node in view.nodes(label="Indicator"):
-        aliases = node.properties.get("aliases")
-        names = [str(node.properties["name"]), *(aliases if isinstance(aliases, list) else ())]
-        longest = max(
-            (len(k) for k in map(key, map(str, names)) if len(k) > 2 and k in wanted), default=0
-        )
-        if longest:
-            found.append((longest, node))
-    best = max((length for length, _ in found), default=0)
-    return tuple(node for length, node in found if length == best)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """The least and the most that places set for an indicator, of one unit and year."""
-
-    lowest: Setting
-    highest: Setting
-
-
-def spread(found: Sequence[Setting]) -> Spread | None:
-    """The extremes among the numbers that can be compared; None with fewer than two."""
-    groups: dict[tuple[str, int | None], list[Setting]] = {}
-    for each in found:
-        if each.value is not None and each.comparator in (">=", "<=", "=", "~"):
-            groups.setdefault((each.unit, each.year), []).append(each)
-    best = max(groups.values(), key=len, default=[])
-    if len(best) < 2:
-        return None
-    ordered = sorted(best, key=lambda each: each.value or 0.0)
-    return Spread(lowest=ordered[0], highest=ordered[-1])
+def _integer(value: object) -> int | None:
+    return int(str(value)) if value is not None else None

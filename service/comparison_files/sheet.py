@@ -15,7 +15,7 @@ from typing import Final
 from graph.model import Role
 from queries.alignment import Mark, Marked, Sentence
 from queries.comparison import Cited, Column, Comparison, Duty, Number
-from service.commands.indicators import value_in_words
+from service.indicator_words import value_in_words
 from service.printable import fit, source_of
 
 LETTERS: Final = "甲乙丙丁戊己"

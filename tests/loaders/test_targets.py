@@ -145,8 +145,28 @@ ONE = {
         ("学生每年健康检查次数", "=", 1, "次/年", None, None),
     ),
     "保障 may begin a name": (
-        "权益有效保障，⟦保障覆盖率达到100%⟧。",
+        "⟦保障覆盖率达到100%⟧。",
         ("保障覆盖率", "=", 100, "%", None, None),
+    ),
+    "a bare rate is of what the clause before it speaks of": (
+        "孤儿的权益得到有效保障，⟦保障覆盖率达到100%⟧。",
+        ("孤儿的权益保障覆盖率", "=", 100, "%", None, None),
+    ),
+    "and joins others of its name": (
+        "提高妇女宫颈癌和乳腺癌自我防控意识，⟦防控知识知晓率达到80%以上⟧。",
+        ("宫颈癌和乳腺癌防治知识知晓率", ">=", 80, "%", None, None),
+    ),
+    "a rate that says of what it is takes nothing from before": (
+        "扩大残疾儿童康复服务，⟦儿童康复服务覆盖率达到85%⟧。",
+        ("儿童康复服务覆盖率", "=", 85, "%", None, None),
+    ),
+    "the number that was then is no target": (
+        "⟦九年义务教育巩固率在2020年98.5%的基础上提高到99%⟧。",
+        ("九年义务教育巩固率", "=", 99, "%", None, "2020"),
+    ),
+    "nor is one that is a base": (
+        "⟦儿童肥胖率以2020年3%为基数下降20%⟧。",
+        ("儿童肥胖率", "decrease", 20, "%", None, "2020"),
     ),
     "a number of a list is no part of the name": (
         "（1）⟦农村自来水普及率达到95%⟧",

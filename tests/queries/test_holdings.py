@@ -55,7 +55,9 @@ SAID = [
     ("the same name elsewhere", "四平市铁西区谁牵头", [()]),
     ("a longer name", "滨海县的规划", [()]),
     ("a city without plans", "上海谁牵头", [()]),
+    ("a place that nobody knows", "星河县的家庭暴力谁牵头", [()]),
     ("no place", "城市里的妇女谁管", []),
+    ("no place either", "农村社区的养老谁管", []),
 ]
 
 

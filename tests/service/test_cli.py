@@ -174,7 +174,7 @@ def test_indicators_and_laws_answer_from_the_store(
     numbers = json.loads(
         printed(capsys, "indicators", "孕产妇死亡率", "--json", "--data", str(data))
     )
-    assert {"孕产妇死亡率"} == {number["indicator"] for number in numbers}
+    assert {"孕产妇死亡率"} == {number["indicator"] for number in numbers["settings"]}
     laws = json.loads(printed(capsys, "laws", "妇女权益保障法", "--json", "--data", str(data)))
     assert [law["title"] for law in laws] == ["中华人民共和国妇女权益保障法"]
     assert "孕产妇死亡率" in printed(capsys, "indicators", "孕产妇", "--data", str(data))

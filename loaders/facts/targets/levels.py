@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from graph.model import Comparator
-from loaders.facts.targets.phrases import elided, indicators, lead_length, names_indicator
+from loaders.facts.targets.phrases import elided, indicators, lead_length, names_indicator, resumed
 from loaders.facts.targets.places import (
     JOIN_FIRST,
     WINDOW,
@@ -130,6 +130,8 @@ def _subject(
         phrase = previous[1][
             lead_length(previous[1], raised=True) :
         ]  # 提高妇女健康素养水平，健康素养水平达
+    elif previous:
+        phrase = resumed(previous[1], phrase)
     if words.shared or words.respectively:
         start, phrase = _with_listed_clauses(place, start, phrase)
     many = len(run)

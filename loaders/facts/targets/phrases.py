@@ -75,6 +75,15 @@ _LEAD: Final = re.compile(
 _RAISE: Final = re.compile(
     r"\s*(?:进一步|逐步|稳步|不断|持续)?(?:提高|提升|降低|减少|控制|增加|扩大|巩固)(?![率值量])"
 )
+# An indicator's end that says what is measured and not of what: 筛查率, 防控知识知晓率.
+_BARE: Final = re.compile(rf"(?:防控|防治|预防|相关|核心)?(?:知识)?{_SHARED_HEAD.pattern}")
+_ACTS: Final = re.compile(
+    r"(?:进一步|逐步|稳步|不断|持续|继续|全面|大力|积极|广泛|深入|定期|及时|切实|着力|有效"
+    r"|加强|加大|加快|推进|推动|推行|推广|开展|完善|规范|落实|实施|做好|办好|扩大|健全|强化|增强"
+    r"|优化|深化|提高|提升|改善|普及|重视|关注|保障|发展|建立)+"
+)
+_LOOSE_END: Final = re.compile(r"(?:的|自我|得到|有效|充分|全面|切实)+$")
+_LONGEST_THING: Final = 30
 
 
 def names_indicator(phrase: str) -> bool:
@@ -134,6 +143,22 @@ def elided(first: str, member: str) -> str:
         there = _STAGES.search(first)
         return first.replace(there.group(), member, 1) if there else member + first
     return member + first if len(member) <= 10 and names_indicator(first) else member
+
+
+def resumed(before: str, phrase: str) -> str:
+    """The whole name of a bare indicator that takes up a word of the clause before it.
+
+    >>> resumed("加强新生儿疾病筛查", "筛查率")
+    '新生儿疾病筛查率'
+    >>> resumed("提高妇女宫颈癌自我防控意识", "防控知识知晓率")
+    '妇女宫颈癌防控知识知晓率'
+    """
+    at = before.rfind(phrase[:2])
+    if at < 0 or not _BARE.fullmatch(phrase) or names_indicator(before):
+        return phrase
+    act = _ACTS.match(before)
+    thing = _LOOSE_END.sub("", before[act.end() if act else 0 : at])
+    return thing + phrase if 2 <= len(thing) <= _LONGEST_THING else phrase
 
 
 def _members(phrase: str) -> list[str]:

@@ -38,7 +38,7 @@ READ = [
     ("a unit to say yes or no of", "女干部选拔是组织部牵头还是人社局牵头", "女干部选拔", [], ["组织部", "人社局"], {Role.LEAD}),
     ("a unit that is the subject", "妇联干部培训由谁牵头", "妇联干部培训", [], [], {Role.LEAD}),
     ("everyday words stay", "爹妈都在外头打工，娃没人管，该找哪个部门？", "爹妈都在外头打工，娃没人管", [], [], set()),
-    ("full-width and traditional", "雲棲市的家庭暴力由誰牽頭", "雲棲市的家庭暴力由誰", [], [], {Role.LEAD}),
+    ("full-width and traditional", "雲棲市的家庭暴力由誰牽頭", "家庭暴力", [], [], {Role.LEAD}),
 ]  # fmt: skip
 
 
