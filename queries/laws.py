@@ -1,13 +1,24 @@
-"""What cites what: laws, regulations, plans and policies, and where."""
+"""What cites what: laws, regulations, plans and policies, in which words and on which lines.
+
+The forms that plans print of a title are joined in one instrument. What is known of it (kind, status, days,
+successor) comes from `graph/vocabulary/laws.csv`; an instrument that it lacks is `known=False`, and its kind
+is read from its title. `queries.doubtful_titles` tells which of the titles look wrong.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from graph.laws import instrument_named, name_key
+from graph import ids
+from graph.errors import UnknownNode
+from graph.laws import Instrument, instrument_named, instrument_titled
 from graph.store import Node, View
-from queries.context import Context, Placed
+from queries.context import Context, Placed, fits
+from queries.law_names import LawNames, laws_named
+
+__all__ = ["Citation", "CitedLaw", "Printed", "cited_laws", "laws_named", "of_plans"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,51 +33,106 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A form in which plans print a title, and how often."""
+
+    surface: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CitedLaw:
-    """An instrument with everything that cites it, by document and line."""
+    """An instrument with everything that cites it, by document and line; its forms by how often they stand.
+
+    `status` is `in_force`, `amended` or `repealed`, empty where unknown; days are ISO, empty where unknown.
+    """
 
     title: str
     kind: str
     status: str
+    known: bool
+    adopted: str
+    effective: str
+    repealed: str
+    replaced_by: str
+    forms: tuple[Printed, ...]
     citations: tuple[Citation, ...]
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The titles of the plans that cite it, each once, in the order of the citations."""
+        return tuple(dict.fromkeys(citation.source.plan for citation in self.citations))
 
 
 def cited_laws(view: View, *, title: str | None = None) -> Iterator[CitedLaw]:
-    """The cited instruments whose title, or a printed form of it, holds `title`; by title."""
+    """The cited instruments that `title` means, all of them without it; by title.
+
+    A full or short name means its instrument alone (教育法 is not 义务教育法), in every edition where it prints
+    no years; other words mean the instruments whose title, or a printed form of it, holds them.
+    """
     context = Context(view)
-    known = instrument_named(title) if title else None
-    meant = known.title if known else None
-    for law in sorted(view.nodes(label="Law"), key=lambda node: str(node.properties["title"])):
-        citations = []
-        for edge, source in view.neighbours(law.id, type="CITES", incoming=True):
-            citations.append(
-                Citation(
-                    surface=str(edge.properties["surface"]),
-                    quoted=bool(edge.properties["quoted"]),
-                    status=str(edge.properties.get("status") or "stated"),
-                    line=int(str(edge.properties["line"])),
-                    source=context.placed(source),
-                )
-            )
-        citations.sort(key=lambda c: (c.source.document, c.line, c.source.id))
-        names = [str(law.properties["title"]), *(citation.surface for citation in citations)]
-        if title is None or any(title in name for name in names) or names[0] == meant:
-            yield CitedLaw(
-                title=names[0], kind=str(law.properties["kind"]), status=str(law.properties.get("status") or ""),
-                citations=tuple(citations),
-            )  # fmt: skip
+    if title is None:
+        laws: Iterable[Node] = view.nodes(label="Law")
+    else:
+        laws = _called(view, title)
+    if laws or title is None or instrument_named(title):
+        yield from (_cited(law, view, context) for law in sorted(laws, key=_title))
+        return
+    for law in sorted(view.nodes(label="Law"), key=_title):
+        found = _cited(law, view, context)
+        if title in found.title or any(title in form.surface for form in found.forms):
+            yield found
 
 
-def laws_named(view: View, text: str) -> tuple[Node, ...]:
-    """The instruments of the graph that a question names, by full or short title; by title."""
-    wanted = name_key(text)
-    found = []
-    for law in view.nodes(label="Law"):
-        title = str(law.properties["title"])
-        known = instrument_named(title)
-        names = {name_key(title)}
-        if known:
-            names |= {name_key(known.base), *map(name_key, known.aliases)}
-        if any(len(name) > 1 and name in wanted for name in names):
-            found.append(law)
-    return tuple(sorted(found, key=lambda law: str(law.properties["title"])))
+def of_plans(
+    laws: Iterable[CitedLaw], *, place: str | None, audience: str | None
+) -> Iterator[CitedLaw]:
+    """The instruments that plans of a place and audience cite, with these plans' citations alone."""
+    for law in laws:
+        there = tuple(
+            each for each in law.citations if fits(each.source, place=place, audience=audience)
+        )
+        if there:
+            yield replace(law, citations=there, forms=_forms(there))
+
+
+def _called(view: View, name: str) -> tuple[Node, ...]:
+    """The Law nodes whose name this is; none where it is no name of one."""
+    known = instrument_named(name)
+    exact = known.title if known is not None and known.years is None else name
+    try:
+        return (view.node(ids.law_id(exact)),)  # without reading all the others
+    except UnknownNode:
+        return LawNames(view).called(name)
+
+
+def _cited(law: Node, view: View, context: Context) -> CitedLaw:
+    citations = [
+        Citation(
+            surface=str(edge.properties["surface"]), quoted=bool(edge.properties["quoted"]),
+            status=str(edge.properties.get("status") or "stated"), line=int(str(edge.properties["line"])),
+            source=context.placed(source),
+        )
+        for edge, source in view.neighbours(law.id, type="CITES", incoming=True)
+    ]  # fmt: skip
+    citations.sort(key=lambda each: (each.source.document, each.line, each.source.id))
+    title = _title(law)
+    known = instrument_titled(title)
+    return CitedLaw(
+        title=title, kind=str(law.properties["kind"]), status=str(known.status) if known else "",
+        known=known is not None, **_days(known), forms=_forms(citations), citations=tuple(citations),
+    )  # fmt: skip
+
+
+def _title(law: Node) -> str:
+    return str(law.properties["title"])
+
+
+def _days(known: Instrument | None) -> dict[str, str]:
+    names = ("adopted", "effective", "repealed", "replaced_by")
+    return {name: str(getattr(known, name)) if known else "" for name in names}
+
+
+def _forms(citations: Iterable[Citation]) -> tuple[Printed, ...]:
+    counted = Counter("".join(citation.surface.split()) for citation in citations)
+    return tuple(Printed(surface=surface, count=count) for surface, count in counted.most_common())

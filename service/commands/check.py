@@ -31,14 +31,15 @@ def run(args: argparse.Namespace) -> int:
     with progress() as told:
         found = list(checked(args.paths, progress=told))
     if args.json:
-        print_json([_as_json(each) for each in found])
+        print_json([report_json(each) for each in found])
     else:
         _show(found)
     failed = [each for each in found if each.error]
     return (1 if len(failed) < len(found) else 2) if failed else 0
 
 
-def _as_json(each: Checked) -> dict[str, object]:
+def report_json(each: Checked) -> dict[str, object]:
+    """What was found in a file, or why it cannot be read."""
     if each.parsed is None:
         assert each.error is not None
         return {

@@ -6,10 +6,8 @@ import argparse
 from pathlib import Path
 
 from embeddings.encoder import encoder
-from graph.errors import UsageError
-from graph.sqlite import SqliteStore
 from service.cli import data_folder
-from service.indexing import Indexer
+from service.intake import remove
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,21 +25,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Remove all the named documents, or none."""
-    store = SqliteStore(data_folder(args.data))
-    with store.view() as view:
-        known = [record.key for record in view.documents()]
-    unknown = [name for name in args.names if name not in known]
-    if unknown:
-        raise UsageError(
-            f"库里没有这些文件：{'、'.join(unknown)}。",
-            hint=f"库里有：{'、'.join(known) or '（空）'}。",
-        )
-    indexer = Indexer(encoder=encoder(), data=store.folder)
-    with store.writing(wait=600.0) as writer:
-        for name in args.names:
-            writer.remove(name)
-        indexer.update(writer)
-    with store.view() as view:
-        indexer.tidy(view)
+    remove(args.names, data_folder(args.data), encoder())
     print(f"已移除 {len(args.names)} 份文件：{'、'.join(args.names)}。")
     return 0

@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     console = out()
     if not found:
-        console.print("没有符合条件的主题。主题由两部以上规划的相近措施归成，建图时得出。")
+        console.print(shown(_nothing(args)))
     elif args.name:
         for row in found:
             _show_topic(console, row)
@@ -71,6 +71,14 @@ def run(args: argparse.Namespace) -> int:
             )
         )
     return 0
+
+
+def _nothing(args: argparse.Namespace) -> str:
+    """Why nothing is shown, and how to see what there is."""
+    made = "主题由两部以上规划的相近措施归成，建图时得出。"
+    if args.name:
+        return f"没有名称或特征词含“{args.name}”的主题。不带名称运行 guitu topics 可看到全部主题；找具体的事用 guitu search。{made}"
+    return f"没有符合条件的主题。{made}"
 
 
 def _index(view: View, folder: Path) -> SearchIndex | None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.law_kinds import kind_of
 from graph.laws import (
     Instrument,
     Kind,
@@ -20,7 +21,6 @@ from graph.laws import (
     instrument_named,
     instrument_shortened_to,
     instruments,
-    kind_of,
     name_key,
     names,
     normal_title,
@@ -122,6 +122,7 @@ def test_a_subject_leads_to_its_paper_whatever_it_is_called() -> None:
     found = instrument_about("关于加强困境儿童保障工作的政策")
     assert title_of(found) == "关于加强困境儿童保障工作的意见"
     assert instrument_about("关于妇女工作的政策") is None
+    assert instrument_about("关于加强困境儿童保障工作的实施方案") is None  # it carries that out
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import StoreBusy, StoreDamaged, StoreError, StoreNotFound, StoreTooNew
-from graph.sqlite import FILE_NAME, SqliteStore
+from graph.sqlite import FILE_NAME, SqliteStore, SqliteView
 from graph.sqlite.tables import LAYOUT_VERSION
 from graph.store import DocumentRecord, LineRecord, Node, Value, View, Writer
 
@@ -323,29 +323,55 @@ LOOK_UPS: list[tuple[str, Callable[[View], object]]] = [
     ("what leaves by type", lambda view: list(view.edges(source="goal:3:1", type="CITES"))),
     ("what reaches", lambda view: list(view.edges(target="law:1"))),
     ("neighbours", lambda view: list(view.neighbours("law:1", type="CITES", incoming=True))),
+    (
+        "who cites a law in a document",
+        lambda view: list(view.neighbours("law:1", type="CITES", incoming=True, document="3.txt")),
+    ),
     ("text", lambda view: view.text("3.txt", 5, 9)),
     ("lines", lambda view: view.lines("3.txt")),
     ("problems", lambda view: list(view.problems("3.txt"))),
 ]
 
 
+def _steps(view: SqliteView, look_up: Callable[[View], object]) -> list[str]:
+    """How SQLite goes about what a look-up asks of it."""
+    asked: list[str] = []
+    with view._connections.lent() as connection:
+        connection.set_trace_callback(asked.append)
+    look_up(view)
+    with view._connections.lent() as connection:
+        connection.set_trace_callback(None)
+        return [
+            step for sql in asked for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
+        ]
+
+
 @pytest.mark.parametrize("look_up", [row[1] for row in LOOK_UPS], ids=[row[0] for row in LOOK_UPS])
 def test_looking_up_reads_no_whole_table(tmp_path: Path, look_up: Callable[[View], object]) -> None:
     _build(tmp_path, 1)
-    asked: list[str] = []
     with SqliteStore(tmp_path).view() as view:
-        with view._connections.lent() as connection:
-            connection.set_trace_callback(asked.append)
-        look_up(view)
-        with view._connections.lent() as connection:
-            connection.set_trace_callback(None)
-            steps = [
-                step
-                for sql in asked
-                for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
-            ]
+        steps = _steps(view, look_up)
     assert steps
     assert not [step for step in steps if step.startswith("SCAN") and "(subquery" not in step]
+
+
+def test_what_a_document_says_of_a_node_is_found_past_what_others_say(tmp_path: Path) -> None:
+    _build(tmp_path, 1)
+    with SqliteStore(tmp_path).view() as view:
+        steps = _steps(
+            view,
+            lambda view: list(
+                view.neighbours("law:1", type="CITES", incoming=True, document="3.txt")
+            ),
+        )
+    assert any("edge_by_target (target=? AND type=? AND document=?)" in step for step in steps)
+
+
+def test_a_name_is_looked_up_by_its_index_and_not_among_all_of_the_label(tmp_path: Path) -> None:
+    _build(tmp_path, 1)
+    with SqliteStore(tmp_path).view() as view:
+        steps = _steps(view, lambda view: list(view.nodes(label="Law", where={"name": "法"})))
+    assert steps[0].startswith("SEARCH node USING INDEX node_by_name")
 
 
 def test_a_stream_left_half_read_holds_nothing_up(tmp_path: Path) -> None:

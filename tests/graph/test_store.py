@@ -209,6 +209,19 @@ def test_a_law_cited_twice_has_two_citations(factory: Factory, tmp_path: Path) -
         assert list(view.edges(type="NO_SUCH")) == []
 
 
+def test_a_document_is_asked_where_it_cites_a_law(factory: Factory, tmp_path: Path) -> None:
+    store = factory(tmp_path)
+    with store.writing() as writer:
+        _small("a").put(writer)
+        _small("b").put(writer)
+    with store.view() as view:
+        for key, found in (("a", ["goal:a"] * 2), ("b", ["goal:b"] * 2), ("c", [])):
+            citing = view.neighbours("law:a", type="CITES", incoming=True, document=key)
+            assert [goal.id for _, goal in citing] == found
+        assert [law.id for _, law in view.neighbours("goal:a", document="a")] == ["law:a"] * 2
+        assert list(view.neighbours("goal:a", document="b")) == []
+
+
 def test_a_shared_node_lives_as_long_as_its_last_claim(factory: Factory, tmp_path: Path) -> None:
     store = factory(tmp_path)
     with store.writing() as writer:

@@ -74,6 +74,15 @@ MARKED = [
     ("a comma is part of a notice's title", "按照《⟦关于加强协作，推进工作的意见⟧》"),
     ("a document number is not", "根据《⟦鲸湾市养老服务条例⟧》（鲸发〔2021〕22号）"),
     ("a title in a title is not cited", "《⟦国务院关于印发“十四五”残疾人保障和发展规划的通知⟧》"),
+    (
+        "a short name that the text announces",
+        "《⟦中国妇女发展纲要（2021—2030年）⟧》（以下简称《纲要》），落实《⟦纲要|!中国妇女发展纲要（2021—2030年）⟧》",
+    ),
+    (
+        "a province's way of carrying a decision out is another paper",
+        "省委《⟦关于优化生育政策促进人口长期均衡发展的实施方案⟧》",
+    ),
+    ("an amendment by its number", "《⟦中华人民共和国刑法修正案（十一）⟧》"),
     ("cited twice", "《⟦民法典|中华人民共和国民法典⟧》和⟦民法典|中华人民共和国民法典⟧"),
 ]
 
@@ -100,6 +109,10 @@ UNMARKED = [
     ("an issuer in front", "落实⟦国务院关于深化某项改革试点的意见⟧，"),
     ("a law's own regulations", "落实⟦食品安全法|中华人民共和国食品安全法⟧及其⟦实施条例|!中华人民共和国食品安全法实施条例⟧"),
     ("the constitution itself", "学习⟦宪法|中华人民共和国宪法⟧和法律知识"),
+    ("what a law provides", "是⟦反家庭暴力法|中华人民共和国反家庭暴力法⟧规定的义务"),
+    ("what the constitution provides", "⟦宪法|中华人民共和国宪法⟧规定的基本权利"),
+    ("a short name after 好", "学好用好⟦民法典|中华人民共和国民法典⟧"),
+    ("an amendment", "依照⟦刑法修正案（十一）|中华人民共和国刑法修正案（十一）⟧"),
     ("quotation marks instead of book-title marks", "推进“⟦农村义务教育学生营养改善计划⟧”，完善"),
 ]  # fmt: skip
 
@@ -126,6 +139,7 @@ NOT_CITED = [
     ("forms", "发放《残疾人证》，签订《目标责任书》，出具《出生医学证明》"),
     ("brackets that are no marks", "各镇〈街〉落实；死亡率<8‰，比例>90%"),
     ("empty marks", "《》，》，《"),
+    ("a sort of paper that nothing announces", "落实《纲要》和《规划》，按照《条例》"),
     ("a province's doings", "山东省人大常委会修订条例，山东省完善管理条例"),
     ("a residential area is no place", "落实新建居住区配套建设学校规定"),
     ("children under three are no limit", "落实女职工特殊劳动保护"),
@@ -170,6 +184,17 @@ def test_what_is_no_citation(why: str, text: str) -> None:
             SHANDONG,
             "《⟦中华人民共和国老年人权益保障法⟧》和⟦省实施办法"
             "|!山东省实施《中华人民共和国老年人权益保障法》办法⟧，",
+        ),
+        (
+            "省 is the plan's province after a regulation too",
+            SHANDONG,
+            "《⟦女职工劳动保护特别规定⟧》及⟦省实施办法|!山东省实施《女职工劳动保护特别规定》办法⟧",
+        ),
+        (
+            "a city's measures are not its province's",
+            SHANDONG,
+            "《⟦中华人民共和国妇女权益保障法⟧》和《⟦鲸湾市实施办法"
+            "|!鲸湾市实施《中华人民共和国妇女权益保障法》办法⟧》",
         ),
         ("no law before: nothing", None, "落实湖北省实施办法"),
         (

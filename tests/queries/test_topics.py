@@ -157,7 +157,9 @@ def test_the_command_lists_shows_and_tells_who_lacks(
     lacking = printed(capsys, data, "--lacking")
     assert "南屿区妇女发展规划（2021—2030年）：未见（妇女规划 3 部中 2 部有）" in lacking
     assert "最接近的是“改善老旧小区的照明和排水”" in lacking
-    assert "没有符合条件的主题" in printed(capsys, data, "无此主题")
+    nothing = printed(capsys, data, "无此主题")
+    assert "没有名称或特征词含“无此主题”的主题" in nothing
+    assert "不带名称运行 guitu topics 可看到全部主题" in nothing
 
 
 def test_the_command_gives_the_same_as_json(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

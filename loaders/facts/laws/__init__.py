@@ -11,10 +11,11 @@ around what does not end as an instrument does (books, newspapers, campaigns, fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from graph.law_kinds import kind_of
 from graph.laws import (
     STATE,
     Instrument,
@@ -23,7 +24,6 @@ from graph.laws import (
     instrument_about,
     instrument_named,
     instrument_shortened_to,
-    kind_of,
     name_key,
     normal_title,
 )
@@ -62,23 +62,31 @@ class _Context:
 
     place: str | None
     year: int | None
-    law: str | None  # the national law named before in the same sentence
+    law: str | None  # the national law or regulation named before in the same sentence
     after_law: bool  # the last citation was a law
+    short_names: Mapping[str, Meaning]  # what the text has announced: （以下简称《纲要》）
 
 
 def _facts(text: str, place: str | None, year: int | None) -> Iterator[CitationFact]:
     law: tuple[str, int] | None = None
     after_law = False
+    short_names: dict[str, Meaning] = {}
     for found in candidates(text):
+        if _ANNOUNCING.search(text, max(0, found.start - 6), found.start):
+            continue
         near = law[0] if law and "。" not in text[law[1] : found.start] else None
-        context = _Context(place=place, year=year, law=near, after_law=after_law)
+        context = _Context(
+            place=place, year=year, law=near, after_law=after_law, short_names=short_names
+        )
         surface = text[found.start : found.end]
         meaning = _meaning(found, normal_title(surface), context)
         if meaning is None:
             continue
         after_law = meaning.kind is Kind.LAW
-        if after_law:
+        if meaning.kind in _NATIONAL:
             law = (meaning.canonical, found.end)
+        if announced := _ANNOUNCED.match(text, found.end):
+            short_names[announced[1]] = meaning._replace(inferred=True)
         yield CitationFact(
             start=found.start,
             end=found.end,
@@ -90,6 +98,19 @@ def _facts(text: str, place: str | None, year: int | None) -> Iterator[CitationF
         )
 
 
+# 《中国妇女发展纲要（2021—2030年）》（以下简称《纲要》）
+_ANNOUNCED: Final = re.compile(
+    r"[》”]?[（(]以下(?:简称|统称|称)[：:为]?[《“]([^《》“”（）()]{2,20})[》”][）)]"
+)
+_ANNOUNCING: Final = re.compile(r"以下(?:简称|统称|称)[：:为]?[《“]$")
+# What names a sort of paper and none of them, unless the text has announced it.
+_BARE: Final = re.compile(
+    r"(?:本|新|[省市区县国])?(?:条例|办法|规定|细则|规则|纲要|规划|计划|标准|规范|意见|通知|决定|方案|公约|决议|公告|措施"
+    r"|要点|指南|目录|清单|制度|要求|条件|章程|建议|政策)"
+)
+_NATIONAL: Final = (Kind.LAW, Kind.REGULATION)
+
+
 def _meaning(found: Candidate, title: str, context: _Context) -> Meaning | None:
     quoted = found.form is Form.QUOTED
     if is_elided(title):
@@ -98,6 +119,10 @@ def _meaning(found: Candidate, title: str, context: _Context) -> Meaning | None:
     if local := measures(title) or outline(title, context.place):
         return local
     if not quoted and _adjectival(title, found.after):
+        return None
+    if quoted and (announced := context.short_names.get(title)):
+        return announced
+    if quoted and _BARE.fullmatch(title):
         return None
     if known := instrument_named(title, year=context.year):
         return _known(known, title, context.year, quoted=quoted)

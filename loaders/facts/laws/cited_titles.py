@@ -126,7 +126,7 @@ def _by_tail() -> dict[str, tuple[str, ...]]:
     """The vocabulary's names by their last three characters (two, if there are no more), longest first."""
     tails: dict[str, list[str]] = {}
     for name in names():
-        if ENDING.search(name, max(0, len(name) - 3)) and not name.endswith(")"):
+        if any(found.end() == len(name) for found in ENDING.finditer(name)):
             tails.setdefault(name[-3:], []).append(name)
     return {tail: tuple(sorted(found, key=len, reverse=True)) for tail, found in tails.items()}
 
@@ -134,7 +134,7 @@ def _by_tail() -> dict[str, tuple[str, ...]]:
 # A name of two or three characters is one only where a word can begin: 教育法, not 职前教育法.
 _SHORT: Final = 3
 _WORD_BEGINS: Final = frozenset(
-    "施实彻行习传守据照按依由以对将把在从和及或同反合订改善布动进强大新的国等为是用讲学明触循据例法"
+    "施实彻行习传守据照按依由以对将把在从和及或同反合订改善布动进强大新的国等为是用好讲学明触循据例法"
 )
 
 
@@ -149,7 +149,7 @@ def _known(read: str) -> Iterator[tuple[int, int]]:
                 continue
             start = end - len(name)
             if len(name) > _SHORT or _word_begins(read, start):
-                law = ending[0] in ("法", "法典")
+                law = ending[0] in ("法", "法典") or name.endswith(")")
                 place = None if law else _PLACE_BEFORE.search(read, max(0, start - 8), start)
                 remark = _REMARK.match(read, end)
                 yield place.start() if place else start, remark.end() if remark else end

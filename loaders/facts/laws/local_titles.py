@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from graph.laws import STATE, Kind, instrument_named, kind_of, word_in_full
+from graph.law_kinds import kind_of
+from graph.laws import STATE, Kind, instrument_named, word_in_full
 
 
 class Meaning(NamedTuple):
@@ -50,6 +51,15 @@ _MEASURES: Final = re.compile(
     r"(?P<place>.{2,9}?)(?:(?:贯彻)?实施《?(?P<one>[^《》]{2,30}?法)》?(?:实施)?"
     r"|《?(?P<other>[^《》]{2,30}?法)》?实施)(?P<paper>办法|条例|细则|若干规定)"
 )
+_OWN: Final = {
+    "": "省",
+    "省": "省",
+    "我省": "省",
+    "本省": "省",
+    "市": "市",
+    "我市": "市",
+    "本市": "市",
+}
 _ELIDED: Final = re.compile(
     r"(?P<place>[我本]?[省市]|.{2,9}[省市区])?实施(?P<paper>办法|条例|细则)"
 )
@@ -90,10 +100,10 @@ def elided_measures(title: str, place: str | None, law: str | None) -> Meaning |
     printed = found["place"] or ""
     if not printed and (national := instrument_named(law + title)):
         return Meaning(national.title, national.kind, True)
-    province = printed if _PROVINCE.fullmatch(printed) else province_of(place)
-    if not province:
+    maker = name_of_level(_OWN[printed], place) if printed in _OWN else printed
+    if not maker:
         return None
-    return Meaning(f"{province}实施《{law}》{found['paper']}", Kind.LOCAL_REGULATION, True)
+    return Meaning(f"{maker}实施《{law}》{found['paper']}", Kind.LOCAL_REGULATION, True)
 
 
 _OUTLINE: Final = re.compile(

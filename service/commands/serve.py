@@ -1,0 +1,70 @@
+"""`guitu serve`: the pages and the API over a data folder, until it is interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+from typing import Final
+
+from graph.errors import UsageError
+from service.cli import data_folder
+
+_LOCAL: Final = ("127.0.0.1", "localhost", "::1")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `guitu serve`."""
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="地址", help="监听的地址（默认只本机 127.0.0.1）"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=8000, metavar="端口", help="端口（默认 8000）"
+    )
+    parser.add_argument("--log", action="store_true", help="每个请求记一行 JSON 日志（标准错误）")
+    parser.add_argument(
+        "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
+    )
+
+
+def _port(given: str) -> int:
+    if not (given.isdecimal() and 0 < int(given) < 65536):
+        raise argparse.ArgumentTypeError("端口应是 1 到 65535 的整数")
+    return int(given)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    import uvicorn  # 0.2 s that no other command needs
+
+    from service.web.app import application
+    from service.web.settings import settings_from_environment
+
+    settings = settings_from_environment(data_folder(args.data))
+    app = application(settings)
+    if args.host not in _LOCAL and not settings.read_token:
+        print(
+            "提醒：对外开放而没有设 GUITU_READ_TOKEN，能连到这台机器的人都能看。", file=sys.stderr
+        )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    for name, level in (
+        ("guitu", logging.INFO if args.log else logging.WARNING),
+        ("service", logging.INFO),
+    ):
+        logging.getLogger(name).addHandler(handler)
+        logging.getLogger(name).setLevel(level)
+    print(f"规图已启动：http://{args.host}:{args.port}/（Ctrl-C 结束）", file=sys.stderr)
+    config = uvicorn.Config(
+        app, host=args.host, port=args.port, access_log=False, log_level="warning",
+        timeout_keep_alive=5, limit_concurrency=200, h11_max_incomplete_event_size=16_384,
+        server_header=False,
+    )  # fmt: skip
+    try:
+        uvicorn.Server(config).run()
+    except SystemExit as error:  # the port is taken
+        raise UsageError(
+            f"不能在 {args.host}:{args.port} 上启动。", hint="端口可能被占用，请用 --port 换一个。"
+        ) from error
+    return 0

@@ -1,0 +1,87 @@
+"""The library of the last complete build, for as long as a process runs.
+
+A build by another process is noticed at the next request: the store tells that it has changed, and a new
+library takes the place of the old, which still serves whoever holds it. Each thread reads from a still
+view of its own, so a request sees one state of graph and index from beginning to end.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock, local
+
+from embeddings.encoder import Encoder
+from embeddings.index import NOTE, SearchIndex
+from graph.errors import IndexFault
+from graph.sqlite import SqliteStore
+from graph.store import View
+from queries.library import Library
+from service.indexing import opened_index
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Held:
+    """What one thread reads from."""
+
+    version: int
+    library: Library
+    open: ExitStack
+
+
+class Current:
+    """Gives each thread the library of the last build of a data folder.
+
+    Raises:
+        StoreError: the graph cannot be read.
+        IndexFault: its index cannot serve.
+    """
+
+    def __init__(self, data: Path, encoder: Encoder | None = None) -> None:
+        self.data = data
+        self._encoder = encoder
+        self._view = SqliteStore(data).view()
+        self._threads = local()
+        self._lock = Lock()
+        self._index: SearchIndex | None = None
+        self.library()
+
+    def library(self) -> Library:
+        """The library of the last build; the same one to a thread until there is a new build."""
+        held: _Held | None = getattr(self._threads, "held", None)
+        version = self._view.version()
+        if held is not None and held.version == version:
+            return held.library
+        if held is not None:
+            del self._threads.held
+            held.open.close()
+        held = self._opened()
+        self._threads.held = held
+        return held.library
+
+    def _opened(self) -> _Held:
+        while True:
+            version = self._view.version()
+            stack = ExitStack()
+            still = stack.enter_context(self._view.snapshot())
+            try:
+                library = Library(still, self._index_of(still))
+            except IndexFault:
+                stack.close()
+                if self._view.version() != version:
+                    continue  # a build ended between the two and took its old index away
+                raise
+            return _Held(version, library, stack)
+
+    def _index_of(self, view: View) -> SearchIndex:
+        """The index of a view, shared by all threads."""
+        with self._lock:
+            if self._index is None or self._index.name != view.note(NOTE):
+                self._index = opened_index(view, self.data, self._encoder)
+                self._encoder = self._index.encoder  # loaded once
+                log.info("library opened", extra={"index": self._index.name})
+            return self._index

@@ -1,0 +1,58 @@
+"""The application: routes, guard and the library of the last build, put together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CollectorRegistry
+
+from service.current import Current
+from service.intake import Intake
+from service.web import api, errors, graph_routes, pages, upload_routes
+from service.web.guard import Guard
+from service.web.settings import Settings
+from service.web.templating import FOLDER
+
+log = logging.getLogger(__name__)
+
+THREADS = 4  # of one process: more only wait for each other
+
+
+def application(settings: Settings) -> FastAPI:
+    """The service over a data folder.
+
+    Raises:
+        StoreError: the graph cannot be read.
+        IndexFault: its index cannot serve.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        yield
+
+    app = FastAPI(
+        title="规图 Guitu", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/api/openapi.json",
+        description="政府规划的知识图谱与检索：谁牵头、别处怎么做、定了多少、引用了什么。",
+    )  # fmt: skip
+    registry = CollectorRegistry()
+    app.state.settings = settings
+    app.state.current = Current(settings.data)
+    app.state.registry = registry
+    encoder = app.state.current.library().index.encoder
+    app.state.intake = Intake(settings.data, encoder)
+    app.include_router(api.health)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.include_router(upload_routes.router)
+    app.include_router(graph_routes.router)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    errors.install(app)
+    app.add_middleware(Guard, settings=settings, registry=registry)
+    return app

@@ -1,0 +1,116 @@
+"""What goes wrong, as the API tells it: `{"error": {"code", "message", "hint"}}` with the right status.
+
+    UsageError, wrong parameters   400, 422        UnknownNode, unknown paths   404
+    no token, a wrong one          401, 403        too large, too many          413, 429
+    StoreBusy                      409             StoreNotFound, IndexFault    503
+
+Pages show the same words in a page. What is our own fault is 500 and tells nothing of the inside.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any, Final, Self
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from graph.errors import (
+    DocumentError,
+    GuituError,
+    IndexFault,
+    StoreBusy,
+    StoreError,
+    UnknownNode,
+    UsageError,
+)
+from service.web.templating import page, wants_page
+
+log = logging.getLogger(__name__)
+
+_STATUS: Final[tuple[tuple[type[GuituError], HTTPStatus], ...]] = (
+    (UnknownNode, HTTPStatus.NOT_FOUND),
+    (UsageError, HTTPStatus.BAD_REQUEST),
+    (DocumentError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (StoreBusy, HTTPStatus.CONFLICT),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (IndexFault, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+_WORDS: Final = {
+    HTTPStatus.BAD_REQUEST: ("请求有误。", "The request is wrong."),
+    HTTPStatus.UNAUTHORIZED: ("需要口令。", "A token is needed."),
+    HTTPStatus.FORBIDDEN: ("口令不对，或没有开放这项操作。", "The token is wrong, or this is not open."),
+    HTTPStatus.NOT_FOUND: ("没有这个页面或这条内容。", "There is no such page or item."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("这个地址不接受这种请求。", "The method is not allowed here."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("内容太大。", "The content is too large."),
+    HTTPStatus.UNPROCESSABLE_ENTITY: ("参数有误。", "A parameter is wrong."),
+    HTTPStatus.TOO_MANY_REQUESTS: ("请求太多，请稍后再试。", "Too many requests; try again later."),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("数据暂时不能用。", "The data is not available now."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("服务出错了，已记入日志。", "The service failed; it is in the log."),
+}  # fmt: skip
+
+
+class Refused(GuituError):
+    """A request that is refused with a status of its own."""
+
+    def __init__(self, status: HTTPStatus, message: str = "", hint: str = "") -> None:
+        super().__init__(message or _WORDS[status][0], hint=hint)
+        self.status = status
+
+    @classmethod
+    def too_large(cls, message: str) -> Self:
+        """A file or text beyond a limit."""
+        return cls(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, "请分成几份，或请管理员放宽上限。")
+
+
+def status_of(error: GuituError) -> HTTPStatus:
+    """The status that says what went wrong."""
+    if isinstance(error, Refused):
+        return error.status
+    known = (status for kind, status in _STATUS if isinstance(error, kind))
+    return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def told(request: Request, status: HTTPStatus, message: str = "", hint: str = "") -> Response:
+    """The answer to a request that went wrong: JSON, or a page for a browser."""
+    chinese, english = _WORDS.get(status, _WORDS[HTTPStatus.INTERNAL_SERVER_ERROR])
+    in_english = request.headers.get("accept-language", "").lower().startswith("en")
+    body: dict[str, Any] = {
+        "code": status.name.lower(),
+        "message": message or (english if in_english else chinese),
+        "hint": hint,
+    }
+    if in_english and message:
+        body["english"] = english
+    if wants_page(request):
+        return page(request, "error.html", {"error": body, "status": int(status)}, status=status)
+    return JSONResponse({"error": body}, status_code=status)
+
+
+def install(app: FastAPI) -> None:
+    """Have an app answer every exception so."""
+
+    @app.exception_handler(GuituError)
+    def _of_ours(request: Request, error: GuituError) -> Response:
+        status = status_of(error)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.warning("request failed", extra={"path": request.url.path, "reason": error.message})
+        return told(request, status, error.message, error.hint or "")
+
+    @app.exception_handler(RequestValidationError)
+    def _of_parameters(request: Request, error: RequestValidationError) -> Response:
+        names = "、".join(dict.fromkeys(str(each["loc"][-1]) for each in error.errors()))
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return told(request, status, f"参数有误：{names}。", "参数的写法见 /docs。")
+
+    @app.exception_handler(HTTPException)
+    def _of_paths(request: Request, error: HTTPException) -> Response:
+        return told(request, HTTPStatus(error.status_code))
+
+    @app.exception_handler(Exception)
+    def _unforeseen(request: Request, error: Exception) -> Response:
+        log.error("unforeseen error", extra={"path": request.url.path}, exc_info=error)
+        return told(request, HTTPStatus.INTERNAL_SERVER_ERROR)
