@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "indicators": "各规划的指标与目标值",
     "laws": "引用了哪些法律法规和文件，在哪里引用",
     "coverage": "主题与规划对照：有、部分、没有，附依据",
+    "serve": "在浏览器里用：页面和接口",
     "eval": "用评测集衡量检索质量",
     "export": "导出整个图：jsonl、csv、graphml、cypher、jsonld",
 }
