@@ -19,32 +19,28 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from benchmarks.copies import Place, World, originals_of, write
+from benchmarks.copies import World, originals_of, write
 from benchmarks.corpus import ROOT
+from benchmarks.shapes import ASKED_OF_ALL, SHAPES, Case, Ground
 from embeddings.encoder import encoder
-from embeddings.index import NOTE, written
+from embeddings.index import NOTE, SearchIndex, written
+from embeddings.topics import derived
 from graph.sqlite import SqliteStore
-from graph.store import Node, View
 from queries.ask import Reply, ask
-from queries.ask.question import read
-from queries.context import Context
-from queries.holdings import HeldPlan, Holdings
-from queries.indicators import settings
-from queries.laws import cited_laws
+from queries.coverage import Coverage
 from queries.library import Library
-from queries.ownership import ledger, owned_item, tally
-from queries.units import unit_called
 from service.indexing import items, opened_index
 
 ASKED: Final = ROOT.parent / "shared" / "eval" / "ask.jsonl"
 _VECTORS: Final = "vectors.sqlite"
 _TIMES: Final = 5
 _SLOW: Final = 0.5  # seconds after which a call is not repeated more than once
+_COVERED: Final = 3  # places
 _AT_ONCE: Final = 25  # copies written in one build
 _ASKED_OF_ONE: Final = (
     "{place}的孕产妇死亡率定的是多少？", "{place}的规划引用了哪些法律法规？", "{place}儿童规划里有多少个目标？",
@@ -107,6 +103,17 @@ class Asking:
             where = "all places" if number < 0 else "one place"
             yield f"ask: {replies[0].intent}, {where}", taken
 
+    def coverage(self) -> Iterator[Timed]:
+        """The topics of some places; none where no topics were made."""
+        if next(self._ground.view.nodes(label="Topic"), None) is None:
+            return
+        coverage = Coverage(self._ground.view, self._library.index)
+        for place in list(self._ground.places)[:_COVERED]:
+            yield timed(partial(self._covered, coverage, place.full_name))
+
+    def _covered(self, coverage: Coverage, place: str) -> int:
+        return sum(len(row.cells) for row in coverage.rows(place=place))
+
     def _ask(self, text: str, replies: list[Reply]) -> int:
         reply = ask(text, self._library)
         replies.append(reply)
@@ -131,14 +138,17 @@ def copied(store: SqliteStore, world: World, size: int, until: float) -> int:
     return held
 
 
-def index(store: SqliteStore, vectors: Path) -> None:
-    """Make the index of a store whose texts have vectors, without topics; it may be there."""
+def index(store: SqliteStore, vectors: Path, *, topics: bool) -> None:
+    """Make the index of a store whose texts have vectors; it may be there."""
     start = time.monotonic()
     if not (store.folder / vectors.name).exists():
         shutil.copy(vectors, store.folder)
     with store.writing() as writer:
-        if writer.view().note(NOTE) is None:
-            name = written(list(items(writer.view())), encoder(), store.folder)
+        if (view := writer.view()).note(NOTE) is None:
+            name = written(list(items(view)), encoder(), store.folder)
+            if topics:
+                nodes, edges = derived(SearchIndex(store.folder, name, encoder()), view)
+                writer.derive(nodes, edges)
             writer.take_note(NOTE, name)
     print(f"index written in {time.monotonic() - start:.0f} s", flush=True)
 
@@ -175,6 +185,7 @@ def main() -> None:
     parser.add_argument(
         "--indexed", type=int, default=100, help="copies up to which `ask` is asked"
     )
+    parser.add_argument("--topics", type=int, default=10, help="copies up to which topics are made")
     parser.add_argument(
         "--minutes", type=float, default=30, help="no copies are written after that"
     )
@@ -191,7 +202,7 @@ def main() -> None:
             store = SqliteStore((args.keep or Path(aside)) / str(wanted))
             size = copied(store, world, wanted, until)
             if size <= args.indexed:
-                index(store, args.data / _VECTORS)
+                index(store, args.data / _VECTORS, topics=size <= args.topics)
             with store.view() as view, view.snapshot() as still:
                 ground = Ground(still, world, size)
                 for name, cases in SHAPES.items():
@@ -202,6 +213,8 @@ def main() -> None:
                     print(f"read once: {', '.join(read)}", flush=True)
                     for name, taken in asking.answers(visible):
                         found.setdefault(name, {}).setdefault(size, []).append(taken)
+                    if covered := list(asking.coverage()):
+                        found.setdefault("coverage of a place", {})[size] = covered
             if size < wanted:
                 break
         table(found)

@@ -24,11 +24,11 @@ from graph.traditional import plain
 _SUFFIX: Final = re.compile(
     r"(?:新区|自治[区州县旗]|特别行政区|开发区|高新区|[省市区县旗州盟镇乡]|街道|地区)$"
 )
-# A name like a place's, at the very beginning and before what follows a place; 社区, 城市 are no names.
+# A name like a place's, at the very beginning; 社区, 城市, 乡镇 are no names.
 _UNKNOWN: Final = re.compile(
-    r"(?:请问|咱们?|我想知道)?(?P<name>(?![全本我各哪这那该某])[\u4e00-\u9fff]{1,5}?"
-    r"(?:自治[县州旗区]|新区|(?<![城都])市|[县旗州]|(?<![社城地山郊园学景小灾牧校库])区))"
-    r"(?=的|妇女|儿童|老年|残疾|青年|由|谁|哪|在|有|里|“|《|[，,]|十[三四五]五)"
+    r"(?:请问|咱们?|我想知道)?(?P<name>(?![全本我各哪这那该某])[^\W\d_a-zA-Z的在是有和与及所让把被对由于中内]{2,3}?"
+    r"(?:自治[县州旗区]|新区|(?<![城都])市|(?<![困老])[县旗]|(?<![城乡村集])镇|(?<![城下返])乡|街道"
+    r"|(?<![社城地山郊园学景小灾牧校库辖])区))(?!域|级|直|里|面)"
 )
 
 
@@ -158,13 +158,26 @@ class Holdings:
     def _by_id(self) -> Mapping[str, HeldPlan]:
         return {plan.id: plan for plan in self.plans}
 
+    def units_of(self, plan: HeldPlan) -> Iterable[Node]:
+        """The departments of a plan's place; of a plan without one, those that it names."""
+        if plan.place_id:
+            found = self.view.neighbours(plan.place_id, type="BELONGS_TO", incoming=True)
+            return tuple(unit for _, unit in found)
+        named: dict[str, Node] = {}
+        for domain in self.domains_of(plan):
+            for _, item in self.view.neighbours(domain.id):
+                for type in ("LEADS", "SUPPORTS"):
+                    for _, unit in self.view.neighbours(item.id, type=type, incoming=True):
+                        named[unit.id] = unit
+        return tuple(named.values())
+
     def names_units_for(self, plan: HeldPlan, label: str) -> bool:
         """Whether a plan names units for its goals (Goal) or for its measures (Measure)."""
         key = (plan.id, label)
         if key not in self._named_for:
             self._named_for[key] = any(
                 edge.target.startswith(plan.id + ":")
-                for _, unit in self.view.neighbours(plan.place_id, type="BELONGS_TO", incoming=True)
+                for unit in self.units_of(plan)
                 for type in ("LEADS", "SUPPORTS")
                 for edge in self.view.edges(source=unit.id, type=type, target_label=label)
             )

@@ -206,7 +206,7 @@ def tally(holdings: Holdings, plan: HeldPlan) -> tuple[Tally, ...]:
     """The units that a plan names, those that lead most first; not 等……成员单位."""
     view = holdings.view
     found = []
-    for _, office in view.neighbours(plan.place_id, type="BELONGS_TO", incoming=True):
+    for office in holdings.units_of(plan):
         counts = {
             role: sum(
                 edge.target.startswith(plan.id + ":") and not edge.properties.get("open_ended")

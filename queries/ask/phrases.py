@@ -28,6 +28,7 @@ class Means(StrEnum):
     HIGHEST = "highest"
     LOWEST = "lowest"
     STRICTEST = "strictest"
+    WHEN = "when"
     HOW_MANY = "howmany"
     CITES = "cites"
     COMPARE = "compare"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.folding import folded
-from graph.functions import functions_by_form, functions_of
+from graph.functions import functions_by_form, functions_of, place_of_unit
 from graph.model import Role
 from graph.traditional import plain
 from graph.unit_mentions import mentions
@@ -40,7 +40,7 @@ _NEGATED: Final = re.compile(r"(?<![有写是])(?:并?不|没有?|非|除了?)[^
 _MARKS: Final = re.compile(r"[，,。；;？?！!、：:\s“”\"《》（）()…]+")
 # What is left of a frame at the edges of a clause, and tells nothing alone.
 _EDGE: Final = re.compile(
-    r"^(?:由|归|被|把|将|让|给|对|在|于|和|与|及|跟|以及|的|里|中|是|有|来|要|该|又|也|还|都|就|这|那|呢|吗|啊|呀|吧|了|一起|另外|还是|哪些|哪个|什么|几个|这块|这条|这事|事)+"
+    r"^(?:由|归|被|把|将|让|给|对|在|于|和|与|及|跟|以及|的|里|中(?![期小年学医华国央共])|是|有|来|要|该|又|也|还|都|就|这|那|呢|吗|啊|呀|吧|了|一起|另外|还是|哪些|哪个|什么|几个|这块|这条|这事|事)+"
     r"|(?:由|归|被|把|的|里|里头|中|(?<!以)上|是|有|来|该|又|也|还|呢|吗|啊|呀|吧|一起|还是|哪些|哪个|什么|几个|这块|这条|一条|这事|这|块|分别|各)+$"
 )
 _LIKE_A_UNIT: Final = re.compile(
@@ -102,7 +102,7 @@ def read(text: str, holdings: Holdings) -> Question:
         frame |= {Means.WHAT}
         if not units and Means.WHO not in means:
             units = tuple(_likely_unit(text, duties, taken))
-    else:  # 是教育局牵头还是卫健局牵头, not 妇联干部培训由谁牵头
+    elif Means.CHECK not in means:  # 是教育局牵头还是卫健局牵头, not 妇联干部培训由谁牵头
         units = tuple(each for each in units if any(0 <= d.start - each[1] < 2 for d in duties))
     taken += [(start, end) for start, end, _ in units]
     taken += [(each.start, each.end) for each in found if each.means in frame]
@@ -113,7 +113,7 @@ def read(text: str, holdings: Holdings) -> Question:
         audience=audience,
         domain=domain[0] if domain else None,
         units=tuple(dict.fromkeys(name for _, _, name in units)),
-        roles=frozenset(_roles(text, found)),
+        roles=_roles(text, found),
         count=_count(found),
         subject=_rest(text, taken),
     )
@@ -127,7 +127,7 @@ def _units(text: str, places: Collection[PlaceName]) -> Iterator[tuple[int, int,
         for end in range(min(len(text), start + 14), start + 1, -1):
             words = text[start:end]
             if (words in known and len(words) > 2 and not words.endswith("部门")) or (
-                words[:1] in _LEVELS and functions_of(words)
+                words[:1] in _LEVELS and place_of_unit(words) == words[:1]
             ):
                 found.append((start, end))
                 break
@@ -153,7 +153,9 @@ def _likely_unit(
     match = _LIKE_A_UNIT.search(text[begin:first])
     if match and (match["office"] or functions_of(match["name"] + "部门")):
         name = match["name"] if match["office"] else match["name"] + "部门"
-        yield begin + match.start(), begin + match.end("name"), name
+        level = text[begin - 1 : begin] if begin == match.start() + begin else ""
+        level = level if level and level in _LEVELS and match["office"] else ""
+        yield begin + match.start(), begin + match.end("name"), level + name
 
 
 def _domain(text: str, holdings: Holdings, plans: Iterable[HeldPlan]) -> tuple[str, _Span] | None:
@@ -171,10 +173,14 @@ def _domain(text: str, holdings: Holdings, plans: Iterable[HeldPlan]) -> tuple[s
     return None
 
 
-def _roles(text: str, found: Iterable[Said]) -> Iterator[Role]:
+def _roles(text: str, found: Iterable[Said]) -> frozenset[Role]:
+    """The roles spoken of; of a role that is denied alone, the other one: 不牵头的是哪些."""
+    spoken: dict[bool, set[Role]] = {True: set(), False: set()}
     for each in found:
-        if each.means in (Means.LEAD, Means.SUPPORT) and not _NEGATED.search(text, 0, each.start):
-            yield Role.LEAD if each.means is Means.LEAD else Role.SUPPORT
+        if each.means in (Means.LEAD, Means.SUPPORT):
+            denied = bool(_NEGATED.search(text, 0, each.start))
+            spoken[denied].add(Role.LEAD if each.means is Means.LEAD else Role.SUPPORT)
+    return frozenset(spoken[False] or set(Role) - spoken[True] if spoken[True] else spoken[False])
 
 
 def _count(found: Iterable[Said]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -25,12 +25,11 @@ from service.web.neighbourhood import (
 )
 from service.web.reading import Reading
 from service.web.start_nodes import found_nodes
-from service.web.templating import link, page
+from service.web.templating import page
 
 router = APIRouter()
 
 _ID: Final = r"[A-Za-z0-9._~:-]+"
-_LONGEST_LIST: Final = 6_000  # characters of ids in a link: the whole address stays under 8,000
 
 
 def _label(name: str) -> str:
@@ -71,23 +70,23 @@ def graph_page(
 ) -> HTMLResponse:
     """The graph as a table that works without scripts, and as a drawing with them."""
     told = grown(library.view, id, [each for each in open if each not in close])
-    nodes = [node for node in told["nodes"] if not label or node["label"] in label]
-    ids = ",".join(node["id"] for node in nodes)
     return page(
         request,
         "graph.html",
         {
             **told,
-            "rows": nodes,
+            "rows": _wanted(told, label),
             "names": {node["id"]: node["name"] for node in told["nodes"]},
             "looks": {style["label"]: style for style in told["legend"]},
             "labels": label,
             "found": found_nodes(library, find) if find.strip() else None,
-            "graphml": link("/api/graph/export.graphml", ids=ids)
-            if nodes and len(ids) < _LONGEST_LIST
-            else "",
         },
     )
+
+
+def _wanted(told: Told, labels: Sequence[str]) -> list[Told]:
+    """The nodes of these labels; all where none is given."""
+    return [node for node in told["nodes"] if not labels or node["label"] in labels]
 
 
 @router.get("/api/graph", summary="图谱页上的图")
@@ -131,10 +130,14 @@ def find(library: Reading, q: Name) -> Told:
 )
 def graphml(
     library: Reading,
-    ids: Annotated[str, Query(max_length=8_000, pattern=f"^{_ID}(,{_ID})*$")],
+    ids: Annotated[str, Query(max_length=8_000, pattern=f"^({_ID}(,{_ID})*)?$")] = "",
+    id: Start = None,
+    open: Opened = (),
+    label: Labels = (),
 ) -> Response:
-    """A file for Gephi, yEd and networkx; `ids` with commas between them."""
-    return _file(library, ids.split(","))
+    """A file for Gephi, yEd and networkx: of `ids`, with commas between them; without, of the page's graph."""
+    shown = () if ids else _wanted(grown(library.view, id, open), label)
+    return _file(library, ids.split(",") if ids else [node["id"] for node in shown])
 
 
 @router.post(
@@ -152,6 +155,8 @@ def long_graphml(
 
 
 def _file(library: Reading, ids: Sequence[str]) -> Response:
-    named: dict[str, Any] = {"Content-Disposition": 'attachment; filename="guitu-graph.graphml"'}
-    text = "".join(written(*chosen(library.view, ids)))
-    return Response(text, media_type="application/xml", headers=named)
+    return Response(
+        "".join(written(*chosen(library.view, ids))),
+        media_type="application/xml",
+        headers={"Content-Disposition": 'attachment; filename="guitu-graph.graphml"'},
+    )

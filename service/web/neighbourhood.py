@@ -117,6 +117,10 @@ def _links(node: Node) -> Iterator[Told]:
             yield {"words": "在规划里看", "address": f"/plans/{ids.plan_of(node.id)}#{node.id}"}
         case "Department":
             yield {"words": "看它的台账", "address": link("/owners", unit=own["name"])}
+        case "Indicator":
+            yield {"words": "看各规划的数值", "address": link("/indicators", name=own["name"])}
+        case "Law":
+            yield {"words": "看哪些规划引用", "address": link("/laws", title=own["title"])}
     if "document" in own:
         name, line = own["document"], own.get("line")
         where = f"{name}:{line}" if line else str(name)

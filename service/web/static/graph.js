@@ -109,6 +109,7 @@ const open = asked(async (id, group) => {
   for (const each of found.groups) fetched.set(placeOf(id, each), offset + each.shown);
   const refused = grow(found, id);
   if (!group) mark(id, true);
+  keepAddress();
   if (refused) {
     say(`图上已有 ${limits.nodes} 个节点，到了上限，还有 ${refused} 个没有画。请先收起或移走一些，或从某个节点重新开始。`);
   } else if (found.left) {
@@ -122,16 +123,17 @@ function mark(id, isOpened) {
   else opened.delete(id);
   drawing.mark(id, isOpened);
   table.mark(id, isOpened);
-  keepAddress();
 }
 
-// Takes away the neighbours that are there only because this node was opened.
+// Takes away the neighbours of a node, but for those that are opened or beside another that is.
 function close(id) {
+  mark(id, false);
   for (const other of beside({ id })) {
-    if (!other.start && !opened.has(other.id) && beside(other).length === 1) drop(other.id);
+    const kept = other.start || opened.has(other.id) || beside(other).some((each) => opened.has(each.id));
+    if (!kept) drop(other.id);
   }
   forget(id);
-  mark(id, false);
+  keepAddress();
   recount();
   choose(id);
 }

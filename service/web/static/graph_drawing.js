@@ -1,15 +1,17 @@
 // The drawing: Cytoscape paints what the forces have placed.
 import { Forces } from "./graph_forces.js";
 
+const LEGIBLE = 0.5; // zoom from which names can be read
+const LARGE = 30; // pixels across from which a node has room for more words
 const ink = "#1c1c1c";
 
 const style = [
   { selector: "node", style: {
-    "background-color": "data(colour)", width: "data(size)", height: "data(size)", label: "data(words)",
+    "background-color": "data(colour)", width: "data(size)", height: "data(size)",
     "font-size": 13, "font-family": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif", color: ink,
     "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": "data(across)",
     "text-overflow-wrap": "anywhere", "text-background-color": "#fff", "text-background-opacity": 0.8,
-    "min-zoomed-font-size": 6.5,
+    "min-zoomed-font-size": 13 * LEGIBLE,
   } },
   { selector: "edge", style: {
     width: 1.2, "line-color": "#b5afa6", "curve-style": "bezier", "target-arrow-color": "#8b8680",
@@ -17,7 +19,8 @@ const style = [
     color: "#595959", "text-rotation": "autorotate", "text-background-color": "#fff",
     "text-background-opacity": 0.85, "min-zoomed-font-size": 9,
   } },
-  { selector: "edge.named", style: { label: "data(words)" } },
+  // Thousands of words take long to measure and cannot be read: then only some have theirs.
+  { selector: ".named", style: { label: "data(words)" } },
   { selector: "node.opened", style: { "border-width": 2.5, "border-color": ink } },
   { selector: "node.chosen", style: {
     "underlay-color": "#f0b429", "underlay-opacity": 0.75, "underlay-padding": 7, "underlay-shape": "ellipse", "z-index": 10,
@@ -39,6 +42,10 @@ export class Drawing {
     this.cy = cytoscape({
       container, style, minZoom: 0.03, maxZoom: 3, boxSelectionEnabled: false, autounselectify: true,
     });
+    this.cy.on("viewport", () => {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.#nameInSight(), 120);
+    });
     this.cy.on("tap", "node", (event) => onTap(event.target.id()));
     this.cy.on("drag", "node", ({ target }) => this.forces.hold(target.id(), target.position()));
     this.cy.on("free", "node", ({ target }) => this.forces.letGo(target.id()));
@@ -52,7 +59,10 @@ export class Drawing {
     this.cy.add([
       ...nodes.map((node) => ({
         group: "nodes",
-        classes: this.hiddenLabels.has(node.label) ? "hidden" : "",
+        classes: [
+          this.hiddenLabels.has(node.label) ? "hidden" : "",
+          this.forces.many && this.looks[node.label].size < LARGE ? "" : "named",
+        ],
         position: this.#place(node.id),
         data: { id: node.id, label: node.label, ...this.#look(node) },
       })),
@@ -86,9 +96,8 @@ export class Drawing {
     this.cy.batch(() => {
       this.cy.nodes(".chosen").removeClass("chosen");
       node.addClass("chosen");
-      // Words on thousands of edges take long to paint and cannot be read: those of one node can.
       if (this.forces.many) this.cy.edges(".named").removeClass("named");
-      node.connectedEdges().addClass("named");
+      node.closedNeighborhood().addClass("named");
     });
   }
 
@@ -121,10 +130,19 @@ export class Drawing {
     });
   }
 
-  // Large nodes have room for more words.
+  #nameInSight() {
+    if (!this.forces.many || this.cy.zoom() < LEGIBLE) return;
+    const { x1, x2, y1, y2 } = this.cy.extent();
+    const unnamed = this.cy.nodes().not(".named").filter((node) => {
+      const { x, y } = node.position();
+      return x1 < x && x < x2 && y1 < y && y < y2;
+    });
+    this.cy.batch(() => unnamed.addClass("named"));
+  }
+
   #look({ label, name }) {
     const { colour, size } = this.looks[label];
-    const large = size > 30;
+    const large = size >= LARGE;
     return { colour, size, words: shortened(name, large ? 24 : 14), across: large ? 120 : 92 };
   }
 
