@@ -138,7 +138,8 @@ def _is_at(office: Office, name: str) -> bool:
     """Whether an office may be meant by the place or level in front of the name."""
     said = place_of_unit(name)
     if len(said) > 1:  # a place; one character is a level: 区财政局
-        return said in office.place or office.name.startswith(said)
+        stem = office.place.rstrip("省市区县旗州")
+        return office.place.endswith(said) or stem.endswith(said) or office.name.startswith(said)
     return not said or not place_of_unit(office.name) or place_of_unit(office.name)[-1:] == said
 
 

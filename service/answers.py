@@ -54,6 +54,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "question": reply.question,
         "intent": str(reply.intent),
         "status": str(reply.status),
+        "confidence": reply.confidence,
         "leads": [asdict(each) for each in reply.leads],
         "supports": [asdict(each) for each in reply.supports],
         "others": [asdict(each) for each in reply.others],

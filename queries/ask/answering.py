@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from graph.indicators import canonical
 from graph.model import Role
 from queries.ask.citations import citations
 from queries.ask.counts import counted
+from queries.ask.deadlines import deadlines
 from queries.ask.goal_owners import goal_owners, plan_owners
 from queries.ask.measures import compared, measures
 from queries.ask.numbers import numbers
@@ -35,6 +37,7 @@ _LAW_WORDS: Final = re.compile(
 _SEARCHED: Final = {Intent.OWNERS, Intent.MEASURES, Intent.COMPARE}
 _MOST_NAMED: Final = 20
 _LEAST_SUBJECT: Final = 2  # characters that can be searched for
+_SURE_SUBJECT: Final = 4  # where a unit and a duty alone do not tell a question from a list
 
 
 def ask(text: str, library: Library) -> Reply:
@@ -66,7 +69,13 @@ def intent(question: Question, library: Library) -> Intent:
     """What kind of thing a question asks for."""
     means = question.means
     names_role = bool(_ROLE_NAMED.search(question.text))
+    least = _LEAST_SUBJECT if Means.CHECK in means else _SURE_SUBJECT
     duty = not means.isdisjoint({Means.LEAD, Means.SUPPORT, Means.OWNER})
+    laws = library.law_names.named(question.text) if Means.CITES in means else ()
+    if laws and not duty:
+        return Intent.LAWS
+    if Means.WHEN in means and not duty:
+        return Intent.DEADLINE
     if question.units and Means.WHAT in means and (duty or Means.WHO not in means):
         return Intent.UNIT
     if Means.WHO in means and duty and question.subject in ("最多", "最少"):
@@ -74,16 +83,20 @@ def intent(question: Question, library: Library) -> Intent:
     if _LACKING.search(question.text) and Means.WHAT in means:
         return Intent.GOALS
     if (Means.WHO in means and (duty or not _asks_number(question))) or names_role:
-        if question.units and Means.WHO not in means and len(question.subject) <= _LEAST_SUBJECT:
+        if question.units and Means.WHO not in means and len(question.subject) < least:
             return Intent.UNIT
         return Intent.OWNERS if len(question.subject) >= _LEAST_SUBJECT else Intent.PLAN_OWNERS
     if question.units and duty:
-        return Intent.OWNERS if len(question.subject) > 3 else Intent.UNIT
+        return Intent.OWNERS if len(question.subject) >= least else Intent.UNIT
+    if question.units and Means.CHECK in means and len(question.subject) >= _LEAST_SUBJECT:
+        return Intent.OWNERS
     if Means.CITES in means and (
         _LAW_WORDS.search(question.text) or library.law_names.named(question.text)
     ):
         return Intent.LAWS
     if _asks_number(question) and library.indicator_names.said_in(question.text):
+        return Intent.INDICATOR
+    if not duty and Means.PRECEDENT not in means and _is_indicator(question, library):
         return Intent.INDICATOR
     if Means.HOW_MANY in means:
         return Intent.COUNT
@@ -94,6 +107,14 @@ def intent(question: Question, library: Library) -> Intent:
     if Means.COMPARE in means and len(_held(question)) > 1:
         return Intent.COMPARE
     return Intent.MEASURES
+
+
+def _is_indicator(question: Question, library: Library) -> bool:
+    """Whether a question is no more than the name of an indicator: 滨海新区宫颈癌筛查率."""
+    named = {
+        str(node.properties["name"]) for node in library.indicator_names.said_in(question.text)
+    }
+    return canonical(question.subject) in named
 
 
 def _asks_number(question: Question) -> bool:
@@ -148,7 +169,11 @@ def _answered(question: Question, library: Library) -> Reply:
         case Intent.OWNERS:
             return goal_owners(question, library, plans)
         case Intent.PLAN_OWNERS:
+            if not (_names_plan(question) or question.subject in ("最多", "最少")):
+                return _not_understood(question.text, "请说明是哪里、哪件事。")
             return plan_owners(question, library, plans)
+        case Intent.DEADLINE:
+            return deadlines(question, library, plans)
         case Intent.UNIT:
             return unit_goals(question, library, plans)
         case Intent.GOALS:

@@ -20,6 +20,8 @@ from queries.units import OWNING, unit_called
 
 WORDS: Final = {Role.LEAD: "牵头单位", Role.SUPPORT: "责任（配合）单位"}
 _SURELY_INFERRED: Final = 0.6
+_ALIKE: Final = 0.06  # scores so near that an item with units answers before one without
+_MOST_PLACES: Final = 6
 _CLOSE: Final = 0.04  # scores so near that the other goal is named too
 _MOST: Final = 3
 _MOST_PLANS: Final = 12
@@ -33,7 +35,7 @@ def goal_owners(question: Question, library: Library, plans: Sequence[HeldPlan])
     With plans of several places, each place answers for itself with its best goal.
     """
     kinds = (Kind.GOAL, Kind.MEASURE) if _names_for_measures(library, plans) else (Kind.GOAL,)
-    matter = items_about(library, question.subject, plans, domain=question.domain, kinds=kinds)
+    matter = _matter(question, library, plans, kinds)
     if matter.confidence is Confidence.NONE or not matter.found:
         return _nothing_fits(question, matter, plans)
     best = _best_by_place(question, library, matter)
@@ -41,12 +43,14 @@ def goal_owners(question: Question, library: Library, plans: Sequence[HeldPlan])
     roles = sorted(question.roles or Role, key=list(Role).index)
     asked = roles if question.roles else None  # 谁负责: any role answers
     stated = [each for each in owned if _states(each, asked)]
-    shown = stated or owned
+    several = sum(len(place.places) for place in question.places) > 1
+    shown = owned if several else stated or owned
     guesses = tuple(_guesses(library, shown, roles))
     return Reply(
         question=question.text,
         intent=Intent.OWNERS,
         status=Known.STATED if stated else Known.NOT_STATED,
+        confidence=str(matter.confidence),
         answer="\n".join([*_words(question, library, matter, shown), *_guessed(guesses)]),
         leads=tuple(_named(shown, Role.LEAD)),
         supports=tuple(_named(shown, Role.SUPPORT)),
@@ -70,23 +74,42 @@ def _best_by_place(question: Question, library: Library, matter: Matter) -> list
     ordered = sorted(
         matter.found, key=lambda each: (-_score(question, library, each), each.item.id)
     )
-    answering = [each for each in ordered if _may_answer(library, each)]
     best: dict[str, Found] = {}
-    for each in answering or ordered:
+    for each in ordered:
         best.setdefault(each.item.place or each.item.plan, each)
-    top = next(iter(best.values())).score
-    return [each for each in best.values() if each.score > top * 0.8][:6]
+    for place, first in best.items():  # of two that fit alike, the one that names units
+        best[place] = next(
+            (
+                each
+                for each in ordered
+                if (each.item.place or each.item.plan) == place
+                and each.score > first.score - _ALIKE
+                and _names_units(library, each)
+            ),
+            first,
+        )
+    said = {name for place in question.places for name in place.places}
+    top = max(each.score for each in best.values())
+    return [each for each in best.values() if each.item.place in said or each.score > top * 0.8][
+        :_MOST_PLACES
+    ]
 
 
-def _may_answer(library: Library, found: Found) -> bool:
-    """Whether an item is one that its plan names units for, or would: plans name them for goals or for
-    measures; a measure without units answers nothing.
-    """
-    if any(True for type in OWNING for _ in library.view.edges(target=found.item.id, type=type)):
-        return True
-    plan = library.holdings.plan_of(found.item.id)
-    named = library.holdings.names_units_for
-    return found.node.label == "Goal" and (named(plan, "Goal") or not named(plan, "Measure"))
+def _names_units(library: Library, found: Found) -> bool:
+    return any(True for type in OWNING for _ in library.view.edges(target=found.item.id, type=type))
+
+
+def _matter(
+    question: Question, library: Library, plans: Sequence[HeldPlan], kinds: Sequence[Kind]
+) -> Matter:
+    """The items the subject may mean; where the whole of it finds none, one clause may."""
+    clauses = question.subject.split("，")
+    tried = [question.subject, *(clauses if len(clauses) > 1 else ())]
+    for subject in tried:
+        matter = items_about(library, subject, plans, domain=question.domain, kinds=kinds)
+        if matter.confidence is not Confidence.NONE:
+            return matter
+    return items_about(library, question.subject, plans, domain=question.domain, kinds=kinds)
 
 
 def _score(question: Question, library: Library, found: Found) -> float:
@@ -167,6 +190,9 @@ def _nearest(matter: Matter, shown: Sequence[Owned]) -> Iterator[Placed]:
 def _words(
     question: Question, library: Library, matter: Matter, owned: Sequence[Owned]
 ) -> Iterator[str]:
+    for place in question.places:
+        if place.places and not place.exact:
+            yield f"库里没有{place.name}本级的规划，下面是其中{'、'.join(place.places)}的。"
     if matter.confidence is Confidence.LOW:
         yield "没有完全对得上的说法，最接近的目标是下面这条，请核对："
     for each in owned:
@@ -204,7 +230,7 @@ def _nothing_fits(question: Question, matter: Matter, plans: Sequence[HeldPlan])
     near = [found.item for found in matter.found[:_MOST]]
     lines = [f"在{where}里没有找到关于“{question.subject}”的目标。"]
     if near:
-        lines.append("最接近的是下面几条，但看来不是要问的：")
+        lines.append("最接近的是下面几条，拿不准是不是要问的：")
         lines += [
             f"  {without_owner_list(item.text)}（{item.document}:{item.line}）" for item in near
         ]

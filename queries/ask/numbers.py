@@ -71,7 +71,9 @@ def _extremes(question: Question, some: Sequence[Setting]) -> Iterator[str]:
         return
     year = f"（按 {found.year} 年比）" if found.year else ""
     if found.even:
-        yield f"  各处定的一样{year}。"
+        yield f"  比得上的 {len(found.settings)} 处定的一样{year}。"
+        if found.left_out:
+            yield f"  另有 {len(found.left_out)} 处年份或单位不同，没有比。"
         return
     if Means.HIGHEST in question.means:
         yield f"  最高{year}：{_line(found.highest)}"

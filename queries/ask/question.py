@@ -67,6 +67,7 @@ class Question:
     audience: str | None = None
     domain: str | None = None
     units: tuple[str, ...] = ()
+    unit_roles: tuple[Role | None, ...] = ()  # the role said behind each unit
     roles: frozenset[Role] = frozenset()
     count: int | None = None
     subject: str = ""
@@ -104,6 +105,7 @@ def read(text: str, holdings: Holdings) -> Question:
             units = tuple(_likely_unit(text, duties, taken))
     elif Means.CHECK not in means:  # 是教育局牵头还是卫健局牵头, not 妇联干部培训由谁牵头
         units = tuple(each for each in units if any(0 <= d.start - each[1] < 2 for d in duties))
+    units = tuple({name: (start, end, name) for start, end, name in reversed(units)}.values())[::-1]
     taken += [(start, end) for start, end, _ in units]
     taken += [(each.start, each.end) for each in found if each.means in frame]
     return Question(
@@ -112,7 +114,8 @@ def read(text: str, holdings: Holdings) -> Question:
         places=places,
         audience=audience,
         domain=domain[0] if domain else None,
-        units=tuple(dict.fromkeys(name for _, _, name in units)),
+        units=tuple(name for _, _, name in units),
+        unit_roles=tuple(_role_behind(end, found) for _, end, _ in units),
         roles=_roles(text, found),
         count=_count(found),
         subject=_rest(text, taken),
@@ -181,6 +184,14 @@ def _roles(text: str, found: Iterable[Said]) -> frozenset[Role]:
             denied = bool(_NEGATED.search(text, 0, each.start))
             spoken[denied].add(Role.LEAD if each.means is Means.LEAD else Role.SUPPORT)
     return frozenset(spoken[False] or set(Role) - spoken[True] if spoken[True] else spoken[False])
+
+
+def _role_behind(end: int, found: Iterable[Said]) -> Role | None:
+    """The role that is said next behind a unit: 民政局⟦牵头⟧、妇联⟦配合⟧."""
+    roles = {Means.LEAD: Role.LEAD, Means.SUPPORT: Role.SUPPORT}
+    behind = [each for each in found if each.means in roles and each.start >= end]
+    first = min(behind, key=lambda each: each.start, default=None)
+    return roles[first.means] if first else None
 
 
 def _count(found: Iterable[Said]) -> int | None:

@@ -25,6 +25,7 @@ class Intent(StrEnum):
     GOALS = "goals"  # 一部规划有哪些目标
     INDICATOR = "indicator"  # 某个指标的目标值，谁高谁低
     LAWS = "laws"  # 谁引用了哪部法律
+    DEADLINE = "deadline"  # 什么时候完成
     COUNT = "count"  # 有多少
     COMPARE = "compare"  # 几个地方怎么做
     MEASURES = "measures"  # 各地的措施
@@ -82,6 +83,7 @@ class Reply:
     intent: Intent
     status: Known
     answer: str
+    confidence: str = "high"  # that the item meant was found: high, low or none
     leads: tuple[Named, ...] = ()
     supports: tuple[Named, ...] = ()
     others: tuple[Named, ...] = ()  # 等……成员单位, which names no one unit

@@ -20,6 +20,8 @@ _TOGETHER = ("一起", "共同", "联合", "同时")
 
 def unit_goals(question: Question, library: Library, plans: Sequence[HeldPlan]) -> Reply:
     """What the named units lead or support in these plans; of several units, all or what they share."""
+    if narrowed := _narrowed(question):
+        return narrowed
     places = {plan.place for plan in plans}
     # Of all places a unit is looked up by its name, not among the units of each.
     among = places if len(plans) < len(library.holdings.plans) else None
@@ -31,10 +33,15 @@ def unit_goals(question: Question, library: Library, plans: Sequence[HeldPlan]) 
     if unknown:
         return _unknown(question, unknown[0], sorted(places))
     role = next(iter(question.roles)) if len(question.roles) == 1 else None
-    lists = [_of_office(library, plans, unit, role, question) for unit in found]
+    each_its_own = len(set(question.unit_roles)) > 1  # 民政局牵头、妇联配合
+    roles = question.unit_roles if each_its_own else (role,) * len(found)
+    lists = [
+        _of_office(library, plans, unit, own, question)
+        for unit, own in zip(found, roles, strict=True)
+    ]
     owned = lists[0]
     if len(lists) > 1:
-        if any(word in question.text for word in _TOGETHER):
+        if each_its_own or any(word in question.text for word in _TOGETHER):
             shared = set.intersection(*({each.item.id for each in one} for one in lists))
             owned = [each for each in owned if each.item.id in shared]
         else:
@@ -113,9 +120,24 @@ def _asked_back(question: Question, unit: UnitFound) -> Reply:
 def _unknown(question: Question, unit: UnitFound, places: Sequence[str]) -> Reply:
     where = "、".join(place for place in places[:6] if place) or "库里"
     if unit.function is None:
-        answer = f"不认识“{unit.asked}”这个单位，{where}的规划里也没有它。"
-    else:
-        answer = (
-            f"{where}的规划没有写到“{unit.asked}”，也没有写到履行{unit.function}职能的其他单位。"
+        answer = f"不认识“{unit.asked}”这个单位，{where}的规划也没有把它列为牵头或责任单位。"
+        return Reply(
+            question=question.text, intent=Intent.UNIT, status=Known.UNKNOWN, answer=answer
         )
-    return Reply(question=question.text, intent=Intent.UNIT, status=Known.UNKNOWN, answer=answer)
+    answer = (
+        f"{where}的规划没有把“{unit.asked}”或履行{unit.function}职能的其他单位列为哪个目标、措施的"
+        "牵头或责任单位。没有写明，不等于不负责。"
+    )
+    return Reply(question=question.text, intent=Intent.UNIT, status=Known.NOT_STATED, answer=answer)
+
+
+def _narrowed(question: Question) -> Reply | None:
+    """The answer where a higher place is said whose own plan is not held: 枣庄市民政局 is not 区民政局."""
+    for place in question.places:
+        if place.places and not place.exact:
+            listed = "、".join(place.places)
+            return Reply(
+                question=question.text, intent=Intent.UNIT, status=Known.UNKNOWN, choices=place.places,
+                answer=f"库里没有{place.name}本级的规划，其中有规划的是：{listed}。请说明问的是哪里的单位。",
+            )  # fmt: skip
+    return None
