@@ -1,6 +1,6 @@
 """Traditional characters read as simplified ones, one for one, so that offsets survive.
 
-Only the characters of unit names and role words are listed (`vocabulary/traditional.csv`, after the
+Only the characters of unit names, role words, places and questions are listed (`vocabulary/traditional.csv`, after the
 table of 《通用规范汉字表》, annex 1): it serves to recognise 牽頭單位：市衛生健康委, not to convert a text.
 """
 

@@ -9,6 +9,7 @@ those it only mentions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,7 @@ from queries.holdings import Holdings
 
 OWNING: Final = ("LEADS", "SUPPORTS")
 _FORMS_A_ROW: Final = 2
+_BODY: Final = re.compile(r"(?<=..)(?:组织|系统|机构|口)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ def unit_called(holdings: Holdings, name: str, places: Collection[str] | None = 
         name: 区卫生健康局, 卫健委, 台儿庄区财政局, 卫生健康部门, …
         places: full names of the places it may be of; None: any.
     """
-    view = holdings.view
+    view, asked = holdings.view, name
+    name = _known_name(name)
     functions = functions_of(name)
     if places is None and len(place_of_unit(name)) > 1:
         places = {p for said in holdings.places_in(name) for p in said.places} or None
@@ -76,14 +79,14 @@ def unit_called(holdings: Holdings, name: str, places: Collection[str] | None = 
     level = _nearest(name, functions, found)
     chosen = tuple(sorted(level, key=lambda office: (office.place, office.name, office.id)))
     told = UnitFound(
-        asked=name,
+        asked=asked,
         function=functions[0].name if functions else None,
         names=tuple(_names(functions)),
         offices=chosen,
     )
     if len({office.place for office in chosen}) > 1:
         return UnitFound(
-            asked=name, function=told.function, names=told.names, offices=(), choices=chosen
+            asked=asked, function=told.function, names=told.names, offices=(), choices=chosen
         )
     chosen, beside = _one_office(view, chosen, name)
     rest = tuple(
@@ -92,8 +95,14 @@ def unit_called(holdings: Holdings, name: str, places: Collection[str] | None = 
         if office not in level and chosen and office.place == chosen[0].place
     )
     return UnitFound(
-        asked=name, function=told.function, names=told.names, offices=chosen, akin=(*beside, *rest)
+        asked=asked, function=told.function, names=told.names, offices=chosen, akin=(*beside, *rest)
     )
+
+
+def _known_name(name: str) -> str:
+    """A name in a form that the vocabulary knows, if there is one: 妇联组织 → 妇联, 民政 → 民政部门."""
+    short = _BODY.sub("", name)
+    return next((each for each in (name, short, short + "部门") if functions_of(each)), name)
 
 
 def _performing(view: View, name: str, functions: Iterable[Function]) -> list[Office]:

@@ -136,11 +136,12 @@ def test_a_unit_of_several_places_is_asked_back(library: Library) -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("云栖市气象局牵头哪些目标？", "气象"),
         ("外星局牵头什么？", "外星局"),
         ("上海的家庭暴力谁牵头？", "上海"),
         ("云栖市儿童规划里谁牵头？", "儿童规划"),
         ("云栖市青年规划由谁牵头？", "青年规划"),
+        ("月牙县家庭暴力谁牵头？", "月牙县"),
+        ("李家镇家庭暴力谁牵头？", "李家镇"),
     ],
 )
 def test_what_is_not_in_the_graph_is_named_as_unknown(
@@ -150,6 +151,48 @@ def test_what_is_not_in_the_graph_is_named_as_unknown(
     assert reply.status is Known.UNKNOWN
     assert named in reply.answer
     assert reply.leads == reply.supports == reply.goals == ()
+
+
+def test_a_known_unit_that_no_plan_names_is_not_stated(library: Library) -> None:
+    reply = ask("云栖市气象局牵头哪些目标？", library)
+    assert reply.status is Known.NOT_STATED
+    assert "没有把“市气象局”或履行气象职能的其他单位列为" in reply.answer
+
+
+def test_a_role_that_is_denied_leaves_the_other(library: Library) -> None:
+    assert lines(ask("云栖市总工会不牵头的目标有哪些？", library)) == [30, 43]
+
+
+def test_each_unit_has_the_role_that_is_said_behind_it(library: Library) -> None:
+    reply = ask("云栖市卫健委牵头、财政局配合的目标有哪些？", library)
+    assert lines(reply) == [28, 29, 30]
+
+
+CHECKED = [
+    ("云栖市家暴是不是公安局牵头的？", "公安局：是牵头单位。"),
+    ("云栖市家庭暴力由市妇联牵头对吗？", "市妇联：是责任（配合）单位。"),
+    ("云栖市法院管家庭暴力吗？", "市法院：是责任（配合）单位。"),
+    ("云栖市残联是不是家庭暴力的牵头单位？", "市残联：不在其中。"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), CHECKED, ids=[text for text, _ in CHECKED])
+def test_a_question_of_yes_or_no_gets_a_verdict(library: Library, text: str, verdict: str) -> None:
+    reply = ask(text, library)
+    assert reply.intent is Intent.OWNERS
+    assert verdict in reply.answer
+
+
+def test_every_place_that_is_said_answers_for_itself(library: Library) -> None:
+    reply = ask("云栖市和青岚县的儿童溺水、家庭暴力由谁牵头？", library)
+    assert {goal.place for goal in reply.goals} == {"云栖市", "青岚县"}
+    assert "规划没有写明它的牵头单位和责任单位。" in reply.answer
+
+
+def test_a_measure_that_names_no_unit_is_not_given_its_neighbours(library: Library) -> None:
+    reply = ask("澄屿市办好特殊教育学校由谁牵头？", library)
+    assert reply.status is Known.NOT_STATED
+    assert reply.leads == ()
 
 
 # Plans, numbers, laws, counts
@@ -181,6 +224,26 @@ def test_who_cites_a_law(library: Library) -> None:
     assert (reply.intent, reply.status) == (Intent.LAWS, Known.STATED)
     assert "临渊区“十四五”老龄事业发展规划" in reply.answer
     assert reply.evidence
+
+
+def test_who_does_not_cite_a_law_and_one_that_nobody_cites(library: Library) -> None:
+    reply = ask("哪些规划没有引用老年人权益保障法？", library)
+    assert "临渊区" not in reply.answer
+    assert "云栖市妇女发展规划" in reply.answer
+    silent = ask("哪些规划引用了渔业法？", library)
+    assert silent.status is Known.NOT_STATED
+    assert silent.evidence == ()
+
+
+def test_by_when(library: Library) -> None:
+    assert "到 2030 年" in ask("云栖市妇女规划到哪一年结束？", library).answer
+    reply = ask("云栖市宫颈癌筛查的目标什么时候完成？", library)
+    assert reply.intent is Intent.DEADLINE
+    assert "期限：2030 年（这个目标自己写的年份）" in reply.answer
+
+
+def test_an_indicator_alone_is_a_question(library: Library) -> None:
+    assert ask("云栖市孕产妇死亡率", library).intent is Intent.INDICATOR
 
 
 def count_of(view: View, plan: str, label: str) -> int:
