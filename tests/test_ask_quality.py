@@ -1,7 +1,6 @@
 """How good `ask` is on the visible question set over the real plans: all 16 right, as floors.
 
-Measured besides on 206 blind questions of the same kind, written for this project by three writers who
-did not see the code: docs/ownership.md has the figures.
+Measured besides on 190 blind questions of the same kind: docs/asking.md has the figures.
 """
 
 from __future__ import annotations
