@@ -125,16 +125,18 @@ def _owners(view: View, plan: HeldPlan, goal: Node) -> int:
 def _numbers_of_places(ground: Ground) -> Iterator[Case]:
     for place in ground.places:
         for name in _INDICATORS:
-            yield partial(_numbers, ground.view, name, place.full_name)
+            yield partial(_numbers, ground, name, place.full_name)
 
 
 def _numbers_anywhere(ground: Ground) -> Iterator[Case]:
     for name in _INDICATORS:
-        yield partial(_numbers, ground.view, name, None)
+        yield partial(_numbers, ground, name, None)
 
 
-def _numbers(view: View, name: str, place: str | None) -> int:
-    return sum(1 for _ in settings(view, name=name, place=place))
+def _numbers(ground: Ground, name: str, place: str | None) -> int:
+    plans = ground.holdings.plans_of(None if place is None else [place])
+    documents = ground.holdings.documents_of(plans)
+    return sum(1 for _ in settings(ground.view, name=name, place=place, documents=documents))
 
 
 def _citations_anywhere(ground: Ground) -> Iterator[Case]:
@@ -148,11 +150,13 @@ def _citations(view: View, title: str) -> int:
 
 def _laws_of_places(ground: Ground) -> Iterator[Case]:
     for place in ground.places:
-        yield partial(_laws, ground.view, place.full_name)
+        yield partial(_laws, ground, place.full_name)
 
 
-def _laws(view: View, place: str) -> int:
-    there = of_plans(cited_laws(view), place=place, audience=None)
+def _laws(ground: Ground, place: str) -> int:
+    documents = ground.holdings.documents_of(ground.holdings.plans_of([place]))
+    laws = cited_laws(ground.view, documents=documents)
+    there = of_plans(laws, place=place, audience=None)
     return sum(len(law.citations) for law in there)
 
 

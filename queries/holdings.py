@@ -9,7 +9,7 @@ It is read once for a graph that does not change and then serves every question 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -105,6 +105,8 @@ class Holdings:
         self, places: Iterable[str] | None = None, audience: str | None = None
     ) -> tuple[HeldPlan, ...]:
         """The plans of any of these places (full names; None: all) and of an audience."""
+        if places is None and audience is None:
+            return self.plans
         if places is None:
             found: Iterable[HeldPlan] = self.plans
         else:
@@ -129,6 +131,12 @@ class Holdings:
             name: (plain(folded(name)), frozenset(found[name]))
             for name in sorted(found, key=lambda name: (-len(name), name))
         }
+
+    def documents_of(self, plans: Collection[HeldPlan]) -> tuple[str, ...] | None:
+        """The documents of plans, by name; None, meaning all, for all plans."""
+        if len(plans) == len(self.plans):
+            return None
+        return tuple(sorted({plan.document for plan in plans}))
 
     def plans_like(self, place: str | None, audience: str | None) -> tuple[HeldPlan, ...]:
         """The plans whose place (any part of its full name) or title holds `place`, of an audience."""

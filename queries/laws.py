@@ -8,7 +8,7 @@ is read from its title. `queries.doubtful_titles` tells which of the titles look
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from graph import ids
@@ -64,22 +64,29 @@ class CitedLaw:
         return tuple(dict.fromkeys(citation.source.plan for citation in self.citations))
 
 
-def cited_laws(view: View, *, title: str | None = None) -> Iterator[CitedLaw]:
+def cited_laws(
+    view: View,
+    *,
+    title: str | None = None,
+    documents: Collection[str] | None = None,
+    context: Context | None = None,
+) -> Iterator[CitedLaw]:
     """The cited instruments that `title` means, all of them without it; by title.
 
     A full or short name means its instrument alone (教育法 is not 义务教育法), in every edition where it prints
-    no years; other words mean the instruments whose title, or a printed form of it, holds them.
+    no years; other words mean the instruments whose title, or a printed form of it, holds them. With documents
+    only what these cite, without a look at what all the others do; `context` is where nodes are remembered.
     """
-    context = Context(view)
-    if title is None:
-        laws: Iterable[Node] = view.nodes(label="Law")
-    else:
-        laws = _called(view, title)
+    context = context or Context(view)
+    laws: Iterable[Node] = _laws(view, documents) if title is None else _called(view, title)
     if laws or title is None or instrument_named(title):
-        yield from (_cited(law, view, context) for law in sorted(laws, key=_title))
+        for law in sorted(laws, key=_title):
+            found = _cited(law, view, context, documents)
+            if documents is None or found.citations:
+                yield found
         return
-    for law in sorted(view.nodes(label="Law"), key=_title):
-        found = _cited(law, view, context)
+    for law in sorted(_laws(view, documents), key=_title):
+        found = _cited(law, view, context, documents)
         if title in found.title or any(title in form.surface for form in found.forms):
             yield found
 
@@ -106,14 +113,22 @@ def _called(view: View, name: str) -> tuple[Node, ...]:
         return LawNames(view).called(name)
 
 
-def _cited(law: Node, view: View, context: Context) -> CitedLaw:
+def _laws(view: View, documents: Collection[str] | None) -> tuple[Node, ...]:
+    """The instruments that documents cite; of None, all."""
+    some = (None,) if documents is None else documents
+    found = {law.id: law for each in some for law in view.nodes(label="Law", document=each)}
+    return tuple(found.values())
+
+
+def _cited(law: Node, view: View, context: Context, documents: Collection[str] | None) -> CitedLaw:
     citations = [
         Citation(
             surface=str(edge.properties["surface"]), quoted=bool(edge.properties["quoted"]),
             status=str(edge.properties.get("status") or "stated"), line=int(str(edge.properties["line"])),
             source=context.placed(source),
         )
-        for edge, source in view.neighbours(law.id, type="CITES", incoming=True)
+        for document in ((None,) if documents is None else documents)
+        for edge, source in view.neighbours(law.id, type="CITES", incoming=True, document=document)
     ]  # fmt: skip
     citations.sort(key=lambda each: (each.source.document, each.line, each.source.id))
     title = _title(law)

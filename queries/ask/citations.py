@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from graph import ids
 from queries.ask.question import Question
 from queries.ask.reply import Evidence, Intent, Known, Reply
 from queries.holdings import HeldPlan
@@ -28,12 +29,15 @@ def citations(question: Question, library: Library, plans: Sequence[HeldPlan]) -
             question=question.text, intent=Intent.LAWS, status=Known.NOT_STATED,
             answer=f"这些规划没有引用“{unknown['quoted'] or unknown['bare']}”。",
         )  # fmt: skip
-    titles = {plan.title for plan in plans}
+    asked = {plan.id for plan in plans}
+    documents = library.holdings.documents_of(plans)
     found: list[tuple[CitedLaw, list[Citation]]] = []
     titled: list[str | None] = [*sorted(named)] or [None]
     for title in titled:
-        for law in cited_laws(library.view, title=title):
-            here = [each for each in law.citations if each.source.plan in titles]
+        for law in cited_laws(
+            library.view, title=title, documents=documents, context=library.context
+        ):
+            here = [each for each in law.citations if _plan(each) in asked]
             if here and (not named or law.title in named):
                 found.append((law, here))
     if not found:
@@ -46,12 +50,14 @@ def citations(question: Question, library: Library, plans: Sequence[HeldPlan]) -
         return _without(question, plans, found)
     lines, evidence = [], []
     for law, cited in found[:_MOST]:
-        by_plan = dict.fromkeys(each.source.plan for each in cited)
+        by_plan: dict[str, list[Citation]] = {}
+        for each in cited:
+            by_plan.setdefault(_plan(each), []).append(each)
         lines.append(f"《{law.title}》：{len(by_plan)} 部规划引用，共 {len(cited)} 处")
-        for plan in by_plan:
-            here = [each for each in cited if each.source.plan == plan]
+        for here in by_plan.values():
             lines.append(
-                f"  {plan}：" + "、".join(f"{each.source.document}:{each.line}" for each in here)
+                f"  {here[0].source.plan}："
+                + "、".join(f"{each.source.document}:{each.line}" for each in here)
             )
         evidence += [_evidence(each) for each in cited]
     if len(found) > _MOST:
@@ -62,12 +68,16 @@ def citations(question: Question, library: Library, plans: Sequence[HeldPlan]) -
     )  # fmt: skip
 
 
+def _plan(citation: Citation) -> str:
+    return ids.plan_of(citation.source.id)
+
+
 def _without(
     question: Question, plans: Sequence[HeldPlan], found: Sequence[tuple[CitedLaw, list[Citation]]]
 ) -> Reply:
     """The plans that do not cite any of the instruments."""
-    citing = {each.source.plan for _, cited in found for each in cited}
-    silent = [plan.title for plan in plans if plan.title not in citing]
+    citing = {_plan(each) for _, cited in found for each in cited}
+    silent = [plan.title for plan in plans if plan.id not in citing]
     listed = "\n".join(f"  {title}" for title in silent)
     return Reply(
         question=question.text, intent=Intent.LAWS, status=Known.STATED,

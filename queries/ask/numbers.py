@@ -21,11 +21,15 @@ def numbers(question: Question, library: Library, plans: Sequence[HeldPlan]) -> 
     named = library.indicator_names.said_in(question.text)
     if len(named) > _MOST_MEANT:
         return _asked_back(question, named)
-    titles = {plan.title for plan in plans}
+    asked = {plan.id for plan in plans}
+    documents = library.holdings.documents_of(plans)
     found = {
         str(node.properties["name"]): [
-            each for each in settings(library.view, name=str(node.properties["name"]))
-            if each.indicator == node.properties["name"] and each.target.plan in titles
+            each for each in settings(
+                library.view, name=str(node.properties["name"]), documents=documents,
+                context=library.context,
+            )
+            if each.indicator == node.properties["name"] and each.plan in asked
         ]
         for node in named
     }  # fmt: skip
@@ -42,9 +46,8 @@ def numbers(question: Question, library: Library, plans: Sequence[HeldPlan]) -> 
             lines.append(f"{name}：")
             lines += [f"  {_line(each)}" for each in some]
             lines += _extremes(question, some)
-    silent = [
-        plan.title for plan in plans if plan.title not in {each.target.plan for each in set_by}
-    ]
+    setting = {each.plan for each in set_by}
+    silent = [plan.title for plan in plans if plan.id not in setting]
     if silent and question.places:
         lines.append(f"没有为它定目标值的：{'、'.join(silent)}。")
     return Reply(

@@ -10,8 +10,9 @@ What is recognised is taken out; the rest is the subject, and is searched by mea
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from graph.folding import folded
@@ -28,13 +29,6 @@ LONGEST: Final = (
 )
 
 _Span = tuple[int, int]
-_AUDIENCE: Final = "|".join(
-    sorted({row["word"] for row in rows("audiences.csv")}, key=len, reverse=True)
-)
-_PLAN: Final = re.compile(
-    rf"[《“\"]?(?P<who>(?:{_AUDIENCE})人?(?:[、和与及](?:{_AUDIENCE})人?)*)(?:事业)?(?:发展)?(?:[“\"]?十[三四五]五[”\"]?)?"
-    r"(?:(?:这)?(?:两|2|三|几)(?:个|部|份)|发展)?(?:规划|纲要)(?:[(][^()]*[)])?[》”\"]?(?:里头?|中|上|内)?(?:面)?"
-)
 _PERIOD: Final = re.compile(r"[“\"]?十[三四五]五[”\"]?(?:期间|时期)?(?:的)?")
 _NEGATED: Final = re.compile(r"(?<![有写是])(?:并?不|没有?|非|除了?)[^，,。；;？?]{0,2}?$")
 _MARKS: Final = re.compile(r"[，,。；;？?！!、：:\s“”\"《》（）()…]+")
@@ -81,13 +75,10 @@ def read(text: str, holdings: Holdings) -> Question:
     places = holdings.places_in(text)
     units = tuple(_units(text, places))
     found = list(said(text))
-    named = list(_PLAN.finditer(text))
+    named = list(_plan_name().finditer(text))
     taken += [plan.span() for plan in named]
     audiences = {
-        row["audience"]
-        for row in rows("audiences.csv")
-        for plan in named
-        if row["word"] in plan["who"]
+        audience for word, audience in _audiences().items() for plan in named if word in plan["who"]
     }
     audience = next(iter(audiences)) if len(audiences) == 1 else None
     held = tuple(name for place in places for name in place.places)
@@ -119,6 +110,21 @@ def read(text: str, holdings: Holdings) -> Question:
         roles=_roles(text, found),
         count=_count(found),
         subject=_rest(text, taken),
+    )
+
+
+@cache  # not at import: a user's own vocabulary is known only then
+def _audiences() -> Mapping[str, str]:
+    return {row["word"]: row["audience"] for row in rows("audiences.csv")}
+
+
+@cache
+def _plan_name() -> re.Pattern[str]:
+    """A plan named by its audience: 妇女规划, “十四五”儿童发展规划, 妇女、儿童两个规划."""
+    word = "|".join(sorted(_audiences(), key=len, reverse=True))
+    return re.compile(
+        rf"[《“\"]?(?P<who>(?:{word})人?(?:[、和与及](?:{word})人?)*)(?:事业)?(?:发展)?(?:[“\"]?十[三四五]五[”\"]?)?"
+        r"(?:(?:这)?(?:两|2|三|几)(?:个|部|份)|发展)?(?:规划|纲要)(?:[(][^()]*[)])?[》”\"]?(?:里头?|中|上|内)?(?:面)?"
     )
 
 

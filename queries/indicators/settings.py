@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -61,20 +61,40 @@ class Setting:
 
 
 def settings(
-    view: View, *, name: str | None = None, place: str | None = None, audience: str | None = None
+    view: View,
+    *,
+    name: str | None = None,
+    place: str | None = None,
+    audience: str | None = None,
+    documents: Collection[str] | None = None,
+    context: Context | None = None,
 ) -> Iterator[Setting]:
     """The targets of the indicators called `name`, by indicator, document and line.
 
-    `indicators_called` says what a name means; an empty one means every indicator.
+    Args:
+        view: the graph.
+        name: `indicators_called` says what it means; an empty one means every indicator.
+        place: any part of a jurisdiction's full name, or of a plan's title.
+        audience: 妇女, 儿童, …
+        documents: only what these say, without a look at what all the others do.
+        context: where nodes are remembered.
     """
-    context = Context(view)
+    context = context or Context(view)
     for indicator in indicators_called(view, name):
         found = []
-        for _, target in view.neighbours(indicator.id, type="OF_INDICATOR", incoming=True):
+        for target in _targets(view, indicator, documents):
             setting = setting_of(str(indicator.properties["name"]), target, context)
             if fits(setting.target, place=place, audience=audience):
                 found.append(setting)
         yield from sorted(found, key=in_order)
+
+
+def _targets(view: View, indicator: Node, documents: Collection[str] | None) -> Iterator[Node]:
+    for document in (None,) if documents is None else documents:
+        for _, target in view.neighbours(
+            indicator.id, type="OF_INDICATOR", incoming=True, document=document
+        ):
+            yield target
 
 
 def in_order(setting: Setting) -> tuple[str, int, str]:
