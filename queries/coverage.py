@@ -132,7 +132,10 @@ class Coverage:
         for family in self._families:
             own = [node for node in family.measures if ids.plan_of(node.id) in compared]
             if own:
-                parts.append(_Part(family, audience, own, {ids.plan_of(node.id) for node in own}))
+                by_plan: dict[str, list[Node]] = {}
+                for node in own:
+                    by_plan.setdefault(ids.plan_of(node.id), []).append(node)
+                parts.append(_Part(family, audience, own, by_plan))
         parts.sort(key=lambda p: (-len(p.having), -len(p.measures), position(p.measures[0])))
         return parts
 
@@ -146,7 +149,7 @@ class Coverage:
         )  # fmt: skip
 
     def _cell(self, plan: Placed, part: _Part) -> Cell:
-        own = [node for node in part.measures if ids.plan_of(node.id) == plan.id]
+        own = part.by_plan.get(plan.id)
         if own:
             placed = tuple(self._plans.context.placed(node) for node in own)
             return Cell(plan=plan, state=State.HAS, measures=placed)
@@ -191,7 +194,12 @@ class _Part:
     family: _Family
     audience: str
     measures: list[Node]
-    having: set[str]
+    by_plan: dict[str, list[Node]]
+
+    @property
+    def having(self) -> set[str]:
+        """The plans that have a measure of it."""
+        return set(self.by_plan)
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ from graph import ids
 from graph.store import Node, View
 from queries.context import searchable_text
 
+_COMPARED: Final = 40  # measures of a family; those of the nine real plans have 9 at the most
 _CLOSELY: Final = 8  # of the nearest by meaning that are compared by words too
 _LABELS: Final = {Kind.MEASURE: "Measure", Kind.GOAL: "Goal"}
 
@@ -70,6 +71,7 @@ class Sayings:
             for id in shelf.ids:
                 self._of_plan.setdefault((kind, ids.plan_of(id)), []).append(id)
         self._sentences: dict[tuple[Kind, str], _Sentences] = {}
+        self._families: dict[tuple[Kind, tuple[str, ...]], tuple[_Sentences, list[str]]] = {}
 
     def nearest(self, kind: Kind, plan: str, family: Sequence[Node]) -> Saying | None:
         """The sentence of a plan's measures or goals that is most like one of the family's measures.
@@ -85,11 +87,10 @@ class Sayings:
         shelf, own = self._shelves[kind], self._of(kind, plan)
         if not len(own.at):
             return None
-        wanted = self._wanted(kind, family)
+        wanted, texts = self._wanted(kind, tuple(_distinct(family)))
         # Small products: the threads of a linear algebra library would wait for one another longer than they work.
         meaning = np.einsum("ij,kj->ik", own.vectors, wanted.vectors)
         near = np.argsort(-meaning.max(axis=1), kind="stable")[:_CLOSELY].tolist()
-        texts = [self._text(self._shelves[Kind.MEASURE], at) for at in wanted.at.tolist()]
         their = [self._text(shelf, int(own.at[place])) for place in near]
         words = Words([*texts, *their], rarity=self._rarity)
         best = (-1.0, 0)
@@ -101,13 +102,18 @@ class Sayings:
         item = self._items[shelf.ids[shelf.row_of_sentence(int(own.at[near[order]]))]]
         return Saying(item=item, sentence=their[order], score=score)
 
-    def _wanted(self, kind: Kind, family: Sequence[Node]) -> _Sentences:
-        """What the sentences of a kind are compared with: goals are as short as headings."""
-        shelf = self._shelves[Kind.MEASURE]
-        if kind is Kind.MEASURE:
-            return _of_items(shelf, [node.id for node in family])
-        at = [shelf.sentences_of(shelf.rows[node.id])[0] for node in family]
-        return _Sentences(np.array(at, dtype=np.int64), shelf.sentences.vectors(at))
+    def _wanted(self, kind: Kind, family: Sequence[Node]) -> tuple[_Sentences, list[str]]:
+        """What the sentences of a kind are compared with, and its words: goals are as short as headings."""
+        key = (kind, tuple(node.id for node in family))
+        if key not in self._families:
+            shelf = self._shelves[Kind.MEASURE]
+            if kind is Kind.MEASURE:
+                found = _of_items(shelf, [node.id for node in family])
+            else:
+                at = [shelf.sentences_of(shelf.rows[node.id])[0] for node in family]
+                found = _Sentences(np.array(at, dtype=np.int64), shelf.sentences.vectors(at))
+            self._families[key] = found, [self._text(shelf, at) for at in found.at.tolist()]
+        return self._families[key]
 
     def _of(self, kind: Kind, plan: str) -> _Sentences:
         """The sentences of a plan, without the headings of measures in topics."""
@@ -122,6 +128,12 @@ class Sayings:
     def _text(self, shelf: Shelf, at: int) -> str:
         item = self._items[shelf.ids[shelf.row_of_sentence(at)]]
         return searchable_text(item)[slice(*shelf.bounds(at))]
+
+
+def _distinct(family: Sequence[Node]) -> Sequence[Node]:
+    """The first measures of a family, of equal texts one: what more of them say is said already."""
+    by_text = {searchable_text(node): node for node in reversed(family)}
+    return list(by_text.values())[::-1][:_COMPARED]
 
 
 def _of_items(shelf: Shelf, items: Sequence[str], *, without: Sequence[int] = ()) -> _Sentences:
