@@ -102,7 +102,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _of_parameters(request: Request, error: RequestValidationError) -> Response:
-        names = "、".join(dict.fromkeys(str(each["loc"][-1]) for each in error.errors()))
+        names = "、".join(dict.fromkeys(str(each["loc"][:2][-1]) for each in error.errors()))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return told(request, status, f"参数有误：{names}。", "参数的写法见 /docs。")
 

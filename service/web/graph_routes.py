@@ -12,11 +12,11 @@ from pydantic import AfterValidator, StringConstraints
 from graph.exports.graphml import written
 from graph.schema import LABEL, RELATIONSHIP
 from service.web.api import Id
+from service.web.neighbour_groups import COUNTED, Direction
 from service.web.neighbourhood import (
     MOST_NEIGHBOURS,
     MOST_NODES,
     MOST_OPENED,
-    Direction,
     Told,
     chosen,
     grown,
@@ -108,7 +108,7 @@ def beside(
     types: Types = (),
     direction: Direction | None = None,
     limit: Annotated[int, Query(ge=1, le=MOST_NEIGHBOURS)] = MOST_NEIGHBOURS,
-    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
+    offset: Annotated[int, Query(ge=0, le=COUNTED)] = 0,
 ) -> Told:
     """Its neighbours by relationship, every relationship with a share of `limit`, and how many are left."""
     return neighbours(

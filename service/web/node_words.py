@@ -1,12 +1,16 @@
-"""What a node's properties are called and how their values read, for people: 级别 县级, not level county."""
+"""A node in words for people: what its properties are called, how their values read (级别 县级, not level
+county), and the pages that say more of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from graph import ids
 from graph.store import Node, Value
 from graph.vocabulary.tables import KINDS, LEVELS, STATUSES
+from service.web.templating import link
 
 # In the order in which they are shown. What is not here is said elsewhere (the name stands above, the
 # file and line are a link, a sub-goal's parent is a neighbour) or serves machines (offsets, hashes).
@@ -82,3 +86,32 @@ def _words(property: str, value: Value) -> str:
             rest = f"等 {len(value)} 个" if len(value) > _MOST else ""
             return "、".join(map(str, value[:_MOST])) + rest
     return _VALUES.get(property, {}).get(str(value), str(value))
+
+
+def links(node: Node) -> list[dict[str, str]]:
+    """The pages that say more of a node, and its source."""
+    return [{"words": words, "address": address} for words, address in _links(node)]
+
+
+def _links(node: Node) -> Iterator[tuple[str, str]]:
+    own = node.properties
+    match node.label:
+        case "Goal" | "Measure":
+            yield "看这一条的全部", f"/items/{node.id}"
+        case "Target":
+            yield "看它所在的一条", f"/items/{node.id.rpartition(':')[0]}"
+        case "Plan":
+            yield "看这部规划", f"/plans/{node.id}"
+        case "Domain":
+            yield "在规划里看", f"/plans/{ids.plan_of(node.id)}#{node.id}"
+        case "Department":
+            yield "看它的台账", link("/owners", unit=own["name"])
+        case "Indicator":
+            yield "看各规划的数值", link("/indicators", name=own["name"])
+        case "Law":
+            yield "看哪些规划引用", link("/laws", title=own["title"])
+    if "document" in own:
+        name, line = own["document"], own.get("line")
+        where = f"{name}:{line}" if line else str(name)
+        anchor = f"#L{line}" if line else ""
+        yield f"出处 {where}", link("/document", name=name, line=line) + anchor

@@ -14,13 +14,14 @@ const style = [
     "min-zoomed-font-size": 13 * LEGIBLE,
   } },
   { selector: "edge", style: {
-    width: 1.2, "line-color": "#b5afa6", "curve-style": "bezier", "target-arrow-color": "#8b8680",
+    width: 1.2, "line-color": "#b5afa6", "curve-style": "straight", "target-arrow-color": "#8b8680",
     "target-arrow-shape": "data(arrow)", "arrow-scale": 0.8, "font-size": 11,
     color: "#595959", "text-rotation": "autorotate", "text-background-color": "#fff",
     "text-background-opacity": 0.85, "min-zoomed-font-size": 9,
   } },
   // Thousands of words take long to measure and cannot be read: then only some have theirs.
   { selector: ".named", style: { label: "data(words)" } },
+  { selector: "edge.named", style: { "curve-style": "bezier" } }, // two edges of one pair stand apart
   { selector: "node.opened", style: { "border-width": 2.5, "border-color": ink } },
   { selector: "node.chosen", style: {
     "underlay-color": "#f0b429", "underlay-opacity": 0.75, "underlay-padding": 7, "underlay-shape": "ellipse", "z-index": 10,

@@ -6,8 +6,8 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,32 +60,32 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
-@contextmanager
-def visited(
-    browser: Any, address: str, *, width: int = 1280, scripts: bool = True
-) -> Iterator[Any]:
-    """A page of the service in a window of its own; fails on a console error or a visit elsewhere."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=scripts,
-        reduced_motion="reduce", accept_downloads=True,
-    )  # fmt: skip
-    page = context.new_page()
-    wrong: list[str] = []
-    here = address.split("/graph")[0]
-    page.on(
-        "console",
-        lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None,
-    )
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: (
-            wrong.append(asked.url)
-            if not asked.url.startswith((here, "blob:" + here, "data:"))
-            else None
-        ),
-    )
-    page.goto(address)
-    yield page
-    context.close()
-    assert wrong == []
+@pytest.fixture
+def visited(browser: Any, served: str) -> Callable[..., AbstractContextManager[Any]]:
+    """Opens a page of the service; leaving it fails on a console error or a request to another host."""
+
+    @contextmanager
+    def visit(path: str, *, width: int = 1280, scripts: bool = True) -> Iterator[Any]:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
+        )  # fmt: skip
+        page = context.new_page()
+        wrong: list[str] = []
+
+        def noted(said: Any) -> None:
+            if said.type in ("error", "warning"):
+                wrong.append(said.text)
+
+        def asked(request: Any) -> None:
+            if not request.url.startswith((served, f"blob:{served}", "data:")):
+                wrong.append(request.url)
+
+        page.on("console", noted)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", asked)
+        page.goto(served + path)
+        yield page
+        context.close()
+        assert wrong == []
+
+    return visit
