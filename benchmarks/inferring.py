@@ -24,10 +24,11 @@ from typing import Final
 from embeddings.index import Kind, SearchIndex
 from graph import ids
 from graph.model import Role
+from graph.schema import OWNERSHIP
 from graph.store import View
 from queries.context import Context, searchable_text
 from queries.inference import Inference, confidence
-from queries.votes import TYPES, Votes
+from queries.votes import Votes
 from service.indexing import searching
 
 BINS: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)  # of shares
@@ -50,7 +51,7 @@ class Guess:
 def stated_functions(view: View, role: Role) -> Stated:
     """The main functions of the units that plans name for goals in a role, where they are known."""
     found: dict[str, set[str]] = {}
-    for edge in view.edges(type=TYPES[role], target_label="Goal"):
+    for edge in view.edges(type=OWNERSHIP[role], target_label="Goal"):
         function = view.node(edge.source).properties.get("function")
         if function:
             found.setdefault(edge.target, set()).add(str(function))

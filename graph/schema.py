@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from graph.model import Role
+
 SCHEMA_VERSION: Final = 2
 
 
@@ -329,6 +331,9 @@ RELATIONSHIPS: Final[tuple[Relationship, ...]] = (
         derived=True,
     ),
 )
+
+# How a unit of each role is tied to what it owns.
+OWNERSHIP: Final = {Role.LEAD: "LEADS", Role.SUPPORT: "SUPPORTS"}
 
 LABEL: Final[dict[str, Label]] = {label.name: label for label in LABELS}
 RELATIONSHIP: Final[dict[str, Relationship]] = {each.type: each for each in RELATIONSHIPS}

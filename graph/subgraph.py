@@ -25,11 +25,11 @@ from graph.model import (
     ParsedDocument,
     Passage,
     Plan,
-    Role,
     Span,
     TargetFact,
     joined,
 )
+from graph.schema import OWNERSHIP
 from graph.store import Edge, Node, Value
 
 _CAPTION = 60  # characters of a node's name when it is a sentence
@@ -175,7 +175,7 @@ class Subgraph:
         for owner in found.owners:
             department = self._department(owner.name)
             self._link(
-                department, "LEADS" if owner.role is Role.LEAD else "SUPPORTS", id, status="stated",
+                department, OWNERSHIP[owner.role], id, status="stated",
                 **self._where(passage.spans(owner.start, owner.end)),
                 open_ended=owner.open_ended or None, collective=owner.collective or None,
             )  # fmt: skip

@@ -18,7 +18,7 @@ from embeddings.sentences import sentences
 from graph.errors import UsageError
 from graph.ids import domain_of
 from graph.owner_lists import without_owner_list
-from graph.schema import LABEL
+from graph.schema import LABEL, OWNERSHIP
 from graph.store import Node, View
 from queries.alignment import Marked, Row, Sentence, aligned, marked
 from queries.context import Context, Placed
@@ -171,7 +171,7 @@ def _owners(view: View, parts: Iterable[Node], context: Context) -> list[Duty]:
     found = []
     for part in parts:
         functions: dict[str, tuple[str, ...]] = {}  # of each unit of this part's plan, by its name
-        for type in ("LEADS", "SUPPORTS"):
+        for type in OWNERSHIP.values():
             for _, unit in view.neighbours(part.id, type=type, incoming=True):
                 performed = (to for _, to in view.neighbours(unit.id, type="PERFORMS"))
                 name = str(unit.properties["name"])

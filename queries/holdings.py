@@ -18,6 +18,7 @@ from graph import ids
 from graph.folding import folded
 from graph.gazetteer import gazetteer, lies_in, short_form
 from graph.place_mentions import PlaceMention, places_named
+from graph.schema import OWNERSHIP
 from graph.store import Node, View
 from graph.traditional import plain
 
@@ -34,7 +35,7 @@ _UNKNOWN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPlan:
-    """A plan of the graph. `place` is the full name of what it covers, `period` as years or ""."""
+    """A plan of the graph. `place` is the full name of what it covers, "" if unknown; so is `place_id`."""
 
     id: str
     title: str
@@ -174,7 +175,7 @@ class Holdings:
         named: dict[str, Node] = {}
         for domain in self.domains_of(plan):
             for _, item in self.view.neighbours(domain.id):
-                for type in ("LEADS", "SUPPORTS"):
+                for type in OWNERSHIP.values():
                     for _, unit in self.view.neighbours(item.id, type=type, incoming=True):
                         named[unit.id] = unit
         return tuple(named.values())
@@ -186,7 +187,7 @@ class Holdings:
             self._named_for[key] = any(
                 edge.target.startswith(plan.id + ":")
                 for unit in self.units_of(plan)
-                for type in ("LEADS", "SUPPORTS")
+                for type in OWNERSHIP.values()
                 for edge in self.view.edges(source=unit.id, type=type, target_label=label)
             )
         return self._named_for[key]

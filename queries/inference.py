@@ -20,11 +20,12 @@ from embeddings.index import SearchIndex
 from graph import ids
 from graph.errors import UsageError
 from graph.model import Role
+from graph.schema import OWNERSHIP
 from graph.store import Node, View
 from queries.context import Context, searchable_text
 from queries.local_units import LocalUnits
 from queries.mentioned_units import Mentioned, mentioned_units
-from queries.votes import TYPES, Vote, Voter, Votes
+from queries.votes import Vote, Voter, Votes
 
 # The share of the votes from which a function is offered, and its confidence: how often such a function was
 # right when benchmarks/inferring.py took each goal that states its units out of one gazette with two plans.
@@ -145,7 +146,7 @@ class Inference:
             str(unit.properties.get("function"))
             for each in (id, self._parent.get(id))
             if each in stated
-            for _, unit in self._view.neighbours(each, type=TYPES[Role.LEAD], incoming=True)
+            for _, unit in self._view.neighbours(each, type=OWNERSHIP[Role.LEAD], incoming=True)
         }
 
     def _weighed(self, id: str, role: Role, votes: Mapping[str, Vote]) -> tuple[Inferred, ...]:

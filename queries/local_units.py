@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from graph.functions import functions, place_of_unit
+from graph.schema import OWNERSHIP
 from graph.store import View
 
 _OFFICE_ENDS: Final = ("局", "厅", "部")  # offices of government and party, not associations
@@ -49,7 +50,7 @@ class LocalUnits:
         return {function: name for function, (_, name) in best.items()}
 
     def _owned(self, unit: str) -> Iterator[str]:
-        for type in ("LEADS", "SUPPORTS"):
+        for type in OWNERSHIP.values():
             for edge in self._view.edges(source=unit, type=type):
                 yield edge.target
 

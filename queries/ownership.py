@@ -14,11 +14,10 @@ from enum import StrEnum
 from graph import ids
 from graph.model import Role
 from graph.owner_lists import without_owner_list
+from graph.schema import OWNERSHIP
 from graph.store import Edge, Node, View
 from queries.context import Context, Placed
 from queries.holdings import HeldPlan, Holdings
-
-TYPE_OF_ROLE = {Role.LEAD: "LEADS", Role.SUPPORT: "SUPPORTS"}
 
 
 class Status(StrEnum):
@@ -54,7 +53,8 @@ class OwnedTarget:
 class Owned:
     """A goal or measure with the units that its plan names for it, in the order of the text.
 
-    `parts` are its sub-goals, whose owners and targets are among its own. `deadline` is the last year that its targets print, else the last year of the plan.
+    `parts` are its sub-goals, whose owners and targets are among its own. `deadline` is the last year that
+    its targets print, else the last year of the plan.
     """
 
     item: Placed
@@ -130,7 +130,7 @@ def _owned_by(
     view: View, offices: Iterable[str], role: Role | None
 ) -> Mapping[str, tuple[Node, ...]]:
     """What offices own, by plan, each item once."""
-    types = [TYPE_OF_ROLE[role]] if role else list(TYPE_OF_ROLE.values())
+    types = [OWNERSHIP[role]] if role else list(OWNERSHIP.values())
     found = {
         node.id: node
         for office in offices
@@ -174,7 +174,7 @@ def _targets(view: View, item: Node) -> Iterator[OwnedTarget]:
 
 def owners_of(view: View, id: str, context: Context) -> tuple[Owner, ...]:
     """The units named for one item, in the order of the text."""
-    edges = [edge for type in TYPE_OF_ROLE.values() for edge in view.edges(target=id, type=type)]
+    edges = [edge for type in OWNERSHIP.values() for edge in view.edges(target=id, type=type)]
     return tuple(_owner(edge, context) for edge in sorted(edges, key=_start))
 
 
@@ -212,7 +212,7 @@ def tally(holdings: Holdings, plan: HeldPlan) -> tuple[Tally, ...]:
                 edge.target.startswith(plan.id + ":") and not edge.properties.get("open_ended")
                 for edge in view.edges(source=office.id, type=type)
             )
-            for role, type in TYPE_OF_ROLE.items()
+            for role, type in OWNERSHIP.items()
         }
         if any(counts.values()):
             found.append(

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph import ids
 from graph.functions import Function, forms_of_unit, functions_of, names_alike, place_of_unit
+from graph.schema import OWNERSHIP
 from graph.store import Node, View
 from queries.holdings import Holdings
 
-OWNING: Final = ("LEADS", "SUPPORTS")
 _FORMS_A_ROW: Final = 2
 _BODY: Final = re.compile(r"(?<=..)(?:组织|系统|机构|口)$")
 
@@ -82,21 +82,17 @@ def unit_called(holdings: Holdings, name: str, places: Collection[str] | None = 
         asked=asked,
         function=functions[0].name if functions else None,
         names=tuple(_names(functions)),
-        offices=chosen,
+        offices=(),
     )
     if len({office.place for office in chosen}) > 1:
-        return UnitFound(
-            asked=asked, function=told.function, names=told.names, offices=(), choices=chosen
-        )
+        return replace(told, choices=chosen)
     chosen, beside = _one_office(view, chosen, name)
     rest = tuple(
         office
         for office in found
         if office not in level and chosen and office.place == chosen[0].place
     )
-    return UnitFound(
-        asked=asked, function=told.function, names=told.names, offices=chosen, akin=(*beside, *rest)
-    )
+    return replace(told, offices=chosen, akin=(*beside, *rest))
 
 
 def _known_name(name: str) -> str:
@@ -153,7 +149,7 @@ def _is_at(office: Office, name: str) -> bool:
 
 
 def _owns(view: View, office: Office) -> bool:
-    return any(True for type in OWNING for _ in view.edges(source=office.id, type=type))
+    return any(True for type in OWNERSHIP.values() for _ in view.edges(source=office.id, type=type))
 
 
 def _nearest(name: str, functions: tuple[Function, ...], offices: list[Office]) -> list[Office]:
@@ -195,7 +191,7 @@ def _one_office(
 def _plans(view: View, office: Office) -> set[str]:
     return {
         ids.plan_of(edge.target)
-        for type in OWNING
+        for type in OWNERSHIP.values()
         for edge in view.edges(source=office.id, type=type)
     }
 

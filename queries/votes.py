@@ -22,9 +22,8 @@ from numpy.typing import NDArray
 from embeddings.index import SearchIndex
 from graph import ids
 from graph.model import Role
+from graph.schema import OWNERSHIP
 from graph.store import View
-
-TYPES: Final = {Role.LEAD: "LEADS", Role.SUPPORT: "SUPPORTS"}
 
 SHOWN: Final = 3  # voters that are named
 _DOMAIN_WEIGHS: Final = 0.2
@@ -92,7 +91,7 @@ class Votes:
         departments = {node.id: node.properties for node in view.nodes(label="Department")}
         owners: dict[str, dict[str, Unit]] = {}  # item → function → unit
         stated = set()
-        for edge in view.edges(type=TYPES[role]):
+        for edge in view.edges(type=OWNERSHIP[role]):
             stated.add(edge.target)
             own = departments[edge.source]
             if function := own.get("function"):

@@ -9,14 +9,15 @@ from embeddings.confidence import Confidence
 from embeddings.index import Kind
 from graph.model import Role
 from graph.owner_lists import without_owner_list
+from graph.schema import OWNERSHIP
 from queries.ask.question import Question
-from queries.ask.reply import Guess, Intent, Known, Named, Reply, of_item
+from queries.ask.reply import Guess, Intent, Known, Named, Reply, named_for, of_item
 from queries.ask.subject import Found, Matter, items_about
 from queries.context import Placed
 from queries.holdings import HeldPlan
 from queries.library import Library
 from queries.ownership import Owned, Owner, owned_item, tally
-from queries.units import OWNING, unit_called
+from queries.units import unit_called
 
 WORDS: Final = {Role.LEAD: "牵头单位", Role.SUPPORT: "责任（配合）单位"}
 _SURELY_INFERRED: Final = 0.6
@@ -96,7 +97,11 @@ def _best_by_place(question: Question, library: Library, matter: Matter) -> list
 
 
 def _names_units(library: Library, found: Found) -> bool:
-    return any(True for type in OWNING for _ in library.view.edges(target=found.item.id, type=type))
+    return any(
+        True
+        for type in OWNERSHIP.values()
+        for _ in library.view.edges(target=found.item.id, type=type)
+    )
 
 
 def _matter(
@@ -104,12 +109,15 @@ def _matter(
 ) -> Matter:
     """The items the subject may mean; where the whole of it finds none, one clause may."""
     clauses = question.subject.split("，")
-    tried = [question.subject, *(clauses if len(clauses) > 1 else ())]
-    for subject in tried:
-        matter = items_about(library, subject, plans, domain=question.domain, kinds=kinds)
-        if matter.confidence is not Confidence.NONE:
-            return matter
-    return items_about(library, question.subject, plans, domain=question.domain, kinds=kinds)
+    tried = (question.subject, *(clauses if len(clauses) > 1 else ()))
+    matters = (
+        items_about(library, subject, plans, domain=question.domain, kinds=kinds)
+        for subject in tried
+    )
+    whole = next(matters)
+    if whole.confidence is not Confidence.NONE:
+        return whole
+    return next((each for each in matters if each.confidence is not Confidence.NONE), whole)
 
 
 def _score(question: Question, library: Library, found: Found) -> float:
@@ -140,19 +148,12 @@ def _owners(owned: Iterable[Owned], *, open_ended: bool) -> Iterator[tuple[Owned
 def _named(owned: Iterable[Owned], role: Role) -> Iterator[Named]:
     for each, owner in _owners(owned, open_ended=False):
         if owner.role is role:
-            yield _as_named(each, owner)
+            yield named_for(each, owner)
 
 
 def _others(owned: Iterable[Owned]) -> Iterator[Named]:
     for each, owner in _owners(owned, open_ended=True):
-        yield _as_named(each, owner)
-
-
-def _as_named(owned: Owned, owner: Owner) -> Named:
-    return Named(
-        department=owner.department, status=owner.status, goal=owned.item.id,
-        document=owned.item.document, line=owner.line,
-    )  # fmt: skip
+        yield named_for(each, owner)
 
 
 def _guesses(library: Library, owned: Iterable[Owned], roles: Iterable[Role]) -> Iterator[Guess]:

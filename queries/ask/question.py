@@ -162,7 +162,7 @@ def _likely_unit(
     match = _LIKE_A_UNIT.search(text[begin:first])
     if match and (match["office"] or functions_of(match["name"] + "部门")):
         name = match["name"] if match["office"] else match["name"] + "部门"
-        level = text[begin - 1 : begin] if begin == match.start() + begin else ""
+        level = text[begin - 1 : begin] if match.start() == 0 else ""
         level = level if level and level in _LEVELS and match["office"] else ""
         yield begin + match.start(), begin + match.end("name"), level + name
 
@@ -189,7 +189,9 @@ def _roles(text: str, found: Iterable[Said]) -> frozenset[Role]:
         if each.means in (Means.LEAD, Means.SUPPORT):
             denied = bool(_NEGATED.search(text, 0, each.start))
             spoken[denied].add(Role.LEAD if each.means is Means.LEAD else Role.SUPPORT)
-    return frozenset(spoken[False] or set(Role) - spoken[True] if spoken[True] else spoken[False])
+    if spoken[True] and not spoken[False]:
+        return frozenset(Role) - spoken[True]
+    return frozenset(spoken[False])
 
 
 def _role_behind(end: int, found: Iterable[Said]) -> Role | None:

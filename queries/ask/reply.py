@@ -8,6 +8,7 @@ from typing import Final, Self
 
 from queries.context import Placed
 from queries.inference import Inferred
+from queries.ownership import Owned, Owner
 from queries.precedents import Answer
 
 HOW_TO_ASK: Final = (
@@ -103,3 +104,11 @@ class Reply:
 def of_item(item: Placed) -> Evidence:
     """The words of a goal, measure or target."""
     return Evidence(text=item.text, document=item.document, line=item.line, end_line=item.end_line)
+
+
+def named_for(owned: Owned, owner: Owner) -> Named:
+    """A unit of an item's ledger as an answer names it."""
+    return Named(
+        department=owner.department, status=owner.status, goal=owned.item.id,
+        document=owned.item.document, line=owner.line,
+    )  # fmt: skip

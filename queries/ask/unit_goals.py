@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from graph.model import Role
 from graph.owner_lists import without_owner_list
 from queries.ask.question import Question
-from queries.ask.reply import Intent, Known, Named, Reply, of_item
+from queries.ask.reply import Intent, Known, Named, Reply, named_for, of_item
 from queries.context import Placed
 from queries.holdings import HeldPlan
 from queries.library import Library
@@ -78,10 +78,7 @@ def _named(owned: Sequence[Owned], names: set[str], role: Role) -> Iterator[Name
     for each in owned:
         for owner in each.owners:
             if owner.role is role and owner.department in names:
-                yield Named(
-                    department=owner.department, status=owner.status, goal=each.item.id,
-                    document=each.item.document, line=owner.line,
-                )  # fmt: skip
+                yield named_for(each, owner)
 
 
 def _words(found: Sequence[UnitFound], role: Role | None, owned: Sequence[Owned]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from graph import ids
 from graph.errors import UnknownNode
 from graph.model import Role
 from graph.owner_lists import without_owner_list
+from graph.schema import OWNERSHIP
 from graph.store import Node
 from queries.ask import ask
 from queries.comparison import Column, comparison
@@ -132,7 +133,7 @@ def _marks(library: Library, id: str) -> Told:
     topic = next((node for edge, node in view.neighbours(id, type="IN_TOPIC")), None)
     return {
         "has_target": any(True for _ in view.edges(source=id, type="SETS")),
-        "has_owner": bool(types & {"LEADS", "SUPPORTS"}),
+        "has_owner": bool(types & set(OWNERSHIP.values())),
         "topic": str(topic.properties["name"]) if topic else "",
     }
 

@@ -15,12 +15,12 @@ from embeddings.index import SearchIndex
 from graph import ids
 from graph.errors import UnknownNode, UsageError
 from graph.model import Role
+from graph.schema import OWNERSHIP
 from graph.sqlite import SqliteStore
 from graph.store import View
 from queries.inference import Inference, Inferred, confidence
 from queries.local_units import general_name
 from queries.mentioned_units import mentioned_units
-from queries.votes import TYPES
 from service.build import build
 from service.indexing import Indexer, searching
 
@@ -148,7 +148,7 @@ def test_no_unit_leads_and_supports_the_same(inference: Inference, view: View) -
 def test_no_item_is_evidence_for_itself_nor_one_that_is_barred(
     inference: Inference, view: View
 ) -> None:
-    stated = [edge.target for edge in view.edges(type=TYPES[Role.LEAD])]
+    stated = [edge.target for edge in view.edges(type=OWNERSHIP[Role.LEAD])]
     found = inference.if_not_stated(stated, Role.LEAD)
     evidence = {id: {e.id for each in some for e in each.evidence} for id, some in found.items()}
     assert any(evidence.values())
@@ -283,7 +283,7 @@ def test_a_function_without_local_unit_is_called_in_general_words(
 def leads_stated(view: View) -> dict[str, set[str]]:
     """The main functions of the lead units that plans name for goals."""
     found: dict[str, set[str]] = {}
-    for edge in view.edges(type=TYPES[Role.LEAD], target_label="Goal"):
+    for edge in view.edges(type=OWNERSHIP[Role.LEAD], target_label="Goal"):
         function = view.node(edge.source).properties.get("function")
         if function:
             found.setdefault(edge.target, set()).add(str(function))
