@@ -220,6 +220,16 @@ class Shelf:
         # The sentences of row r are those from first[r] to first[r + 1].
         self._first = np.searchsorted(self._cut[:, 0], np.arange(len(self.ids) + 1))
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether all its texts and sentences are few enough to be looked at for every query."""
+        return self.texts.is_exact and self.sentences.is_exact
+
+    @cached_property
+    def every_row(self) -> NDArray[np.int64]:
+        """All rows."""
+        return np.arange(len(self.ids))
+
     @cached_property
     def rows(self) -> dict[str, int]:
         """The row of each id."""

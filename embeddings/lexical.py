@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -28,6 +28,7 @@ from graph.vocabulary import own_digest
 _K1: Final = 1.2
 _HEAP: Final = 50_000_000  # bytes; one thread, so that the same texts give the same segments
 _LONGEST: Final = 200  # characters of a term; no term of a language is longer
+_IDFS: Final = 16_384  # terms whose rarity is remembered
 _MOST_TERMS: Final = 400  # of a query, the rarest: beyond these no rank changes
 
 
@@ -85,11 +86,12 @@ class LexicalIndex:
             self._index, self._searcher = _opened(folder)
         except (ValueError, OSError) as error:
             raise IndexDamaged(f"词语索引 {folder} 打不开。") from error
+        self.idf = lru_cache(maxsize=_IDFS)(self._idf)  # the terms of matters come again and again
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def idf(self, term: str) -> float:
+    def _idf(self, term: str) -> float:
         """How rare a term is; a term that no text has counts as the rarest."""
         n = self._searcher.doc_freq("terms", term)
         return math.log(1 + (len(self) - n + 0.5) / (n + 0.5))

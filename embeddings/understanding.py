@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,7 @@ from graph.folding import folded
 NEAREST: Final = 3  # matters a query is taken to be about
 SHARPNESS: Final = 0.05  # inner product by which a vote falls to 1/e
 SAYINGS_ASKED: Final = 20  # nearest sayings that vote for their matters
+_LOOKED_AT: Final = 64  # lists of sayings: of the nearest twenty, 19.5 are found in a quarter of the time
 EVERYDAY: Final = 0.8  # weight of what plans print for an everyday word
 # Whom a plan is for stands in every measure and tells none apart.
 _ANYBODY: Final = frozenset((
@@ -106,7 +107,7 @@ class _Memory:
     """The vectors of the sayings and wordings of `known` matters, whose rows count from `first`."""
 
     def __init__(self, folder: Path, known: Callable[[], Sequence[Matter]], first: int = 0) -> None:
-        self.sayings = dense.DenseIndex(folder / SAYINGS)
+        self.sayings = dense.DenseIndex(folder / SAYINGS, looked_at=_LOOKED_AT)
         self.wordings = dense.DenseIndex(folder / WORDINGS)
         self.known = known
         self.first = first
@@ -200,15 +201,41 @@ def printed_terms(text: str, understood: Sequence[Understood]) -> Mapping[str, f
 
     The terms of a matter have its share as weight, those of an everyday word `EVERYDAY`.
     """
-    found: dict[str, float] = {}
-    plain = folded(text).lower()  # as the words are written
-    for word, means in everyday_words().items():
-        if word in plain:
-            for term in (t for each in means if each not in _ANYBODY for t in terms(each)):
-                found[term] = EVERYDAY
+    found = {term: EVERYDAY for word in _everyday_words_in(text) for term in _means()[word]}
     for each in understood:
-        for term in dict.fromkeys(
-            t for text in (each.matter.name, *each.matter.terms) for t in terms(text)
-        ):
+        for term in _terms_of(each.matter):
             found[term] = found.get(term, 0.0) + each.share
     return found
+
+
+def _everyday_words_in(text: str) -> Iterator[str]:
+    plain = folded(text).lower()  # as the words are written
+    words = _words_by_beginning()
+    for at in range(len(plain)):
+        for word in words.get(plain[at], ()):
+            if plain.startswith(word, at):
+                yield word
+
+
+@cache
+def _words_by_beginning() -> Mapping[str, tuple[str, ...]]:
+    """The everyday words by their first character."""
+    found: dict[str, list[str]] = {}
+    for word in everyday_words():
+        found.setdefault(word[0], []).append(word)
+    return {first: tuple(words) for first, words in found.items()}
+
+
+@cache
+def _means() -> Mapping[str, tuple[str, ...]]:
+    """The terms of what plans print for each everyday word."""
+    return {
+        word: tuple(term for each in means if each not in _ANYBODY for term in terms(each))
+        for word, means in everyday_words().items()
+    }
+
+
+@lru_cache(maxsize=4096)
+def _terms_of(matter: Matter) -> tuple[str, ...]:
+    """The terms of a matter's name and of what plans print for it, each once."""
+    return tuple(dict.fromkeys(t for text in (matter.name, *matter.terms) for t in terms(text)))

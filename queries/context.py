@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from graph import ids
 from graph.errors import UsageError
@@ -28,19 +29,24 @@ class Placed:
     end_line: int
 
 
+_REMEMBERED: Final = 8192  # nodes; some 15 MB
+
+
 class Context:
-    """Looks up what surrounds an item; plans and domains are read once."""
+    """Looks up items and what surrounds them; what was read lately is remembered."""
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._nodes: dict[str, Node] = {}
+        self._node = lru_cache(maxsize=_REMEMBERED)(view.node)
         self._places: dict[str, str] = {}
 
     def node(self, id: str) -> Node:
-        """The node of this id, remembered."""
-        if id not in self._nodes:
-            self._nodes[id] = self._view.node(id)
-        return self._nodes[id]
+        """The node of this id.
+
+        Raises:
+            UnknownNode: no node has it.
+        """
+        return self._node(id)
 
     def place_of(self, plan: str) -> str:
         """The full name of the jurisdiction that a plan covers; empty where none is known."""

@@ -7,7 +7,7 @@ answer says which sentence each hit is for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, zip_longest
@@ -97,6 +97,7 @@ def precedents(
     domain: str | None = None,
     anyway: bool = False,
     holdings: Holdings | None = None,
+    context: Context | None = None,
 ) -> Answer:
     """What others did about `text`.
 
@@ -110,6 +111,8 @@ def precedents(
         audience: 妇女, 儿童, …
         domain: any part of a domain's name.
         anyway: whether to give the nearest hits even where none is thought to answer.
+        holdings: of the view, where a process keeps them.
+        context: of the view, likewise.
 
     Raises:
         UsageError: the text is empty, or no plan is of that place or audience, or has such a domain.
@@ -151,7 +154,7 @@ def precedents(
         found = [
             hits if s is not Confidence.NONE else [] for s, hits in zip(sure, found, strict=True)
         ]
-    context = Context(view)
+    context = context or Context(view)
     limit = max(limit, len(pieces))  # a first hit for each sentence
     answers = tuple(
         _hit(context, index, kind, each, pieces[at], at if len(pieces) > 1 else None)
@@ -168,7 +171,13 @@ def precedents(
 
 
 def equivalents(
-    view: View, index: SearchIndex, id: str, *, limit: int = 10, elsewhere: bool = True
+    view: View,
+    index: SearchIndex,
+    id: str,
+    *,
+    limit: int = 10,
+    elsewhere: bool = True,
+    context: Context | None = None,
 ) -> Answer:
     """The measures (or goals) most like one that is in the graph, without itself.
 
@@ -178,6 +187,7 @@ def equivalents(
         id: of a measure or goal.
         limit: hits at the most.
         elsewhere: only those of other jurisdictions.
+        context: of the view, where a process keeps it.
 
     Raises:
         UnknownNode: no node has this id.
@@ -189,7 +199,7 @@ def equivalents(
         raise UsageError(f"{id} 不是措施，也不是目标。", hint="请给出检索结果里的编号。")
     shelf = index.shelves[kind]
     row = shelf.rows[id]
-    context = Context(view)
+    context = context or Context(view)
     domains = None
     if elsewhere:
         here = context.placed(item)
@@ -309,19 +319,26 @@ def _terms_of(query: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1024)
-def _placed_terms_of(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(placed_terms(text), key=lambda each: each[1]))
+def _places_of_terms(text: str) -> Mapping[str, tuple[int, ...]]:
+    """Where each term of a text begins."""
+    found: dict[str, list[int]] = {}
+    for term, start in placed_terms(text):
+        found.setdefault(term, []).append(start)
+    return {term: tuple(starts) for term, starts in found.items()}
 
 
 def _shared(query: str, text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """The words that both hold, longest runs only, in the order of `text`, and where they stand there."""
-    wanted = _terms_of(query)
+    places = _places_of_terms(text)
+    found = sorted(
+        (start, start + len(term))
+        for term in _terms_of(query) & places.keys()
+        for start in places[term]
+    )
     marks: list[tuple[int, int]] = []
-    for term, start in _placed_terms_of(text):
-        if term in wanted:
-            end = start + len(term)
-            if marks and start < marks[-1][1]:
-                marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
-            else:
-                marks.append((start, end))
+    for start, end in found:
+        if marks and start < marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
+        else:
+            marks.append((start, end))
     return tuple(dict.fromkeys(text[start:end] for start, end in marks)), tuple(marks)

@@ -99,7 +99,7 @@ def search(
     limit = offset + k if marks is None else _POOL
     answer = precedents(
         library.view, library.index, q, limit=limit, kinds=KINDS[kind], place=place,
-        audience=audience, domain=domain,
+        audience=audience, domain=domain, holdings=library.holdings, context=library.context,
     )  # fmt: skip
     told = answer_json(answer)
     hits = told["hits"]
@@ -140,7 +140,9 @@ def _marks(library: Library, id: str) -> Told:
 
 def similar(library: Library, id: str, *, k: int = 10, elsewhere: bool = True) -> Told:
     """The measures or goals most like one."""
-    found = equivalents(library.view, library.index, id, limit=k, elsewhere=elsewhere)
+    found = equivalents(
+        library.view, library.index, id, limit=k, elsewhere=elsewhere, context=library.context
+    )
     return answer_json(found)
 
 
