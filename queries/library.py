@@ -9,10 +9,12 @@ It serves one state of the corpus; after a build a new one takes its place.
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 
 from embeddings.index import SearchIndex
 from graph.store import View
+from graph.vocabulary import FACTS, WORDING, own_digest
 from queries.context import Context
 from queries.coverage import Coverage
 from queries.holdings import Holdings
@@ -28,6 +30,15 @@ class Library:
         self.view = view
         self.index = index
         self.context = Context(view)
+
+    @cached_property
+    def edition(self) -> str:
+        """Twelve hex digits for what it answers from: documents, rules, vocabularies and index."""
+        told = hashlib.sha256(f"{self.index.name}\0{own_digest((*FACTS, *WORDING))}".encode())
+        for record in self.view.documents():
+            said = f"\0{record.key}\0{record.sha256}\0{record.parser}"
+            told.update(said.encode("utf-8", "surrogatepass"))
+        return told.hexdigest()[:12]
 
     @cached_property
     def holdings(self) -> Holdings:

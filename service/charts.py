@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 from queries.indicators import Kind, Setting, Spread
 from queries.indicators.conflicts import baseline_number
+from queries.indicators.table import IndicatorTable
 from service.drawing import BLUE, GREY, Drawing, ticks
 from service.indicator_words import better_in_words, dated_value_in_words, number_in_words
 from service.printable import source_of
@@ -24,6 +26,23 @@ _TITLE_LENGTH: Final = 36  # characters of a line of the title
 _LABEL_LENGTH: Final = 12
 _ARROW: Final = 22
 _WAYS: Final = {">=": _ARROW, "<=": -_ARROW}
+
+
+def chart_of(table: IndicatorTable, labels: Mapping[str, str]) -> tuple[bytes, int]:
+    """The chart of a table of one indicator, and how many numbers it shows.
+
+    One axis shows numbers of one unit that are all levels or all changes; where there are several kinds,
+    that of most numbers is drawn.
+
+    Args:
+        table: with at least one row.
+        labels: how each plan is called, by id.
+    """
+    alike = (list(some) for _, some in groupby(table.rows, key=lambda row: (row.kind, row.unit)))
+    rows = max(alike, key=lambda rows: sum(len(cell) for row in rows for cell in row.cells))
+    drawn = [each for row in rows for cell in row.cells for each in cell]
+    spreads = [row.spread for row in rows if row.spread]
+    return chart(rows[0].indicator, drawn, labels, spreads), len(drawn)
 
 
 def chart(

@@ -13,6 +13,19 @@ from graph.store import Value
 from service.printable import fit
 
 
+def csv_content(heads: Sequence[str], rows: Iterable[Sequence[Value | None]]) -> tuple[bytes, int]:
+    """The bytes of the file, and how many rows stand in it below its heads."""
+    file = StringIO(newline="")
+    table = csv.writer(file)
+    table.writerow(heads)
+    count = 0
+    for count, row in enumerate(rows, start=1):  # noqa: B007 - counted
+        table.writerow(
+            [spreadsheet_cell(fit(cell) if isinstance(cell, str) else cell) for cell in row]
+        )
+    return file.getvalue().encode("utf-8-sig"), count
+
+
 def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Value | None]]) -> int:
     """How many rows now stand in the file below its heads.
 
@@ -23,16 +36,9 @@ def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Value | 
         raise UsageError(
             f"不会写 {path.suffix or '没有扩展名的'} 文件：{path}。", hint="扩展名可以是 .csv。"
         )
-    file = StringIO(newline="")
-    table = csv.writer(file)
-    table.writerow(heads)
-    count = 0
-    for count, row in enumerate(rows, start=1):  # noqa: B007 - counted
-        table.writerow(
-            [spreadsheet_cell(fit(cell) if isinstance(cell, str) else cell) for cell in row]
-        )
+    content, count = csv_content(heads, rows)
     try:
-        path.write_bytes(file.getvalue().encode("utf-8-sig"))
+        path.write_bytes(content)
     except OSError as error:
         raise UsageError(
             f"写不了 {path}：{reason(error)}。", hint="请换一个文件夹或文件名。"

@@ -19,7 +19,7 @@ from graph.sqlite import SqliteStore
 from queries.alignment import Mark, Marked, Sentence
 from queries.comparison import Column, Comparison, comparison, one_function
 from service.cli import data_folder
-from service.comparison_files.markdown import markdown
+from service.comparison_files import content
 from service.comparison_files.sheet import (
     LEGEND,
     LETTERS,
@@ -31,7 +31,6 @@ from service.comparison_files.sheet import (
     owner_in_words,
     sentence_in_pieces,
 )  # fmt: skip
-from service.comparison_files.spreadsheet import spreadsheet
 from service.terminal import model_argument, out, print_json, reading_arguments
 
 FORMATS: Final = {"text": ".txt", "markdown": ".md", "csv": ".csv", "docx": ".docx"}
@@ -63,13 +62,13 @@ def run(args: argparse.Namespace) -> int:
     if format == "text" and args.out is None:
         _show(found)
         return 0
-    content = _content(found, format)
+    written = _content(found, format)
     if args.out is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
         return 0
     try:
-        args.out.write_bytes(content)
+        args.out.write_bytes(written)
     except OSError as error:
         raise UsageError(
             f"写不了 {args.out}：{reason(error)}。", hint="请换一个文件夹或文件名。"
@@ -97,16 +96,9 @@ def _format(args: argparse.Namespace) -> str:
 
 
 def _content(found: Comparison, format: str) -> bytes:
-    match format:
-        case "markdown":
-            return markdown(found).encode()
-        case "csv":
-            return spreadsheet(found)
-        case "docx":
-            from service.comparison_files.word import word_document  # python-docx is slow to import
-
-            return word_document(found)
-    return "".join(f"{line}\n" for line in _plain_lines(found)).encode()
+    if format == "text":
+        return "".join(f"{line}\n" for line in _plain_lines(found)).encode()
+    return content(found, FORMATS[format])
 
 
 def _as_json(found: Comparison) -> dict[str, Any]:

@@ -13,18 +13,17 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from graph.store import Value
 from queries.context import Placed, check_filters
 from queries.coverage import Cell, Coverage, Row, Said, State
 from service.cli import data_folder
+from service.coverage_files import STATES, coverage_rows, place_of
 from service.indexing import searching
 from service.table_files import write_csv
 from service.terminal import out, print_json, reading_arguments, shown
 
 _MARKS = {State.HAS: "●", State.PARTLY: "◐", State.LACKS: "○"}
-_WORDS = {State.HAS: "有", State.PARTLY: "部分", State.LACKS: "没有"}
 _ASKED = {
-    **{word: state for state, word in _WORDS.items()},
+    **{word: state for state, word in STATES.items()},
     **{state.value: state for state in State},
 }
 _PART = re.compile(".+?(?:自治[区州县旗]|新区|[省市区县州盟旗])(?!区)")
@@ -64,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json([asdict(row) for row in rows])
     elif args.out is not None:
-        count = write_csv(args.out, *_matrix(rows))
+        count = write_csv(args.out, *coverage_rows(rows))
         print(f"已写入 {args.out}（{count} 个主题）。")
     elif not rows:
         out().print("没有符合条件的主题。全部主题：guitu topics。")
@@ -127,7 +126,7 @@ def _short_names(plans: Sequence[Placed]) -> list[str]:
 
 def _counts(cells: Iterable[Cell]) -> str:
     states = [cell.state for cell in cells]
-    return "，".join(f"{_WORDS[state]} {states.count(state)}" for state in State)
+    return "，".join(f"{STATES[state]} {states.count(state)}" for state in State)
 
 
 def _show_cells(console: Console, rows: Iterable[Row], only: State | None) -> None:
@@ -143,11 +142,11 @@ def _show_cells(console: Console, rows: Iterable[Row], only: State | None) -> No
 
 
 def _evidence(cell: Cell) -> Iterator[str]:
-    head = f"{_MARKS[cell.state]} {cell.plan.plan}：{_WORDS[cell.state]}"
+    head = f"{_MARKS[cell.state]} {cell.plan.plan}：{STATES[cell.state]}"
     if cell.state is State.HAS:
         yield head
         for measure in cell.measures:
-            yield f"    {_beginning(measure)}  {_place(measure)}"
+            yield f"    {_beginning(measure)}  {place_of(measure)}"
         return
     yield head if cell.said is None else f"{head}（相似度 {cell.said.score:.2f}）"
     if cell.said is not None:
@@ -158,49 +157,10 @@ def _said(said: Said) -> str:
     within = "目标" if said.item.label == "Goal" else f"“{_beginning(said.item)}”中的一句"
     if said.item.label != "Goal" and said.item.text.startswith(said.sentence):
         within = "措施"
-    return f"{within}：“{said.sentence}”  {_place(said.item)}"
+    return f"{within}：“{said.sentence}”  {place_of(said.item)}"
 
 
 def _beginning(item: Placed) -> str:
     """The first sentence of a measure, shortened."""
     sentence = item.text.split("。")[0]
     return sentence if len(sentence) <= _TITLE else f"{sentence[:_TITLE]}…"
-
-
-def _place(item: Placed) -> str:
-    return f"{item.document}:{item.line}"
-
-
-def _matrix(rows: Sequence[Row]) -> tuple[list[str], list[list[Value | None]]]:
-    """The heads and rows of the file: a column a plan, empty where a plan is of another audience."""
-    plans = {cell.plan.id: cell.plan for row in rows for cell in row.cells}
-    titles = [plan.plan for plan in plans.values()]
-    heads = ["对象", "主题", "特征词", "有这一主题的规划", "比较的规划"]
-    heads += (
-        plan.plan if titles.count(plan.plan) == 1 else f"{plan.plan}（{plan.document}）"
-        for plan in plans.values()
-    )
-    told: list[list[Value | None]] = []
-    for row in rows:
-        cells = {cell.plan.id: _in_words(cell) for cell in row.cells}
-        terms = "、".join(row.terms)
-        told.append(
-            [
-                row.audience,
-                row.name,
-                terms,
-                row.having,
-                row.compared,
-                *(cells.get(id) for id in plans),
-            ]
-        )
-    return heads, told
-
-
-def _in_words(cell: Cell) -> str:
-    if cell.state is State.HAS:
-        return f"有：{'；'.join(map(_place, cell.measures))}"
-    if cell.said is None:
-        return _WORDS[cell.state]
-    near = "" if cell.state is State.PARTLY else "最接近 "
-    return f"{_WORDS[cell.state]}（{near}{cell.said.score:.2f}，{_place(cell.said.item)}）：{cell.said.sentence}"

@@ -16,8 +16,8 @@ from graph.sqlite import SqliteStore
 from queries.context import check_filters
 from queries.holdings import HeldPlan, Holdings
 from queries.indicators import Setting
-from queries.indicators.table import IndicatorTable, Row, indicator_table
-from service.charts import chart
+from queries.indicators.table import IndicatorTable, indicator_table
+from service.charts import chart_of
 from service.cli import data_folder
 from service.indicator_answers import table_json
 from service.indicator_files import listed, matrix
@@ -113,26 +113,16 @@ def _draw(args: argparse.Namespace, found: IndicatorTable, labels: Mapping[str, 
             f"“{args.name}”可以是 {len(names)} 个指标，一张图只画一个。",
             hint=f"请写全其中一个：{'、'.join(names[:_MOST_NAMED])}{'……' if len(names) > _MOST_NAMED else ''}",
         )
-    rows = max(
-        _alike(found.rows), key=lambda rows: sum(len(cell) for row in rows for cell in row.cells)
-    )
-    drawn = [each for row in rows for cell in row.cells for each in cell]
-    content = chart(names[0], drawn, labels, [row.spread for row in rows if row.spread])
+    content, drawn = chart_of(found, labels)
     try:
         args.chart.write_bytes(content)
     except OSError as error:
         raise UsageError(
             f"写不了 {args.chart}：{reason(error)}。", hint="请换一个文件夹或文件名。"
         ) from error
-    print(f"已画到 {args.chart}（{names[0]}，{len(drawn)} 个目标值）。")
-    if len(drawn) < len(found.settings):
-        print(f"另有 {len(found.settings) - len(drawn)} 个目标值单位或写法不同，没有画。")
-
-
-def _alike(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """The rows of one indicator that one axis can show: of one unit, all levels or all changes."""
-    for _, some in groupby(rows, key=lambda row: (row.kind, row.unit)):
-        yield list(some)
+    print(f"已画到 {args.chart}（{names[0]}，{drawn} 个目标值）。")
+    if drawn < len(found.settings):
+        print(f"另有 {len(found.settings) - drawn} 个目标值单位或写法不同，没有画。")
 
 
 # For a person

@@ -13,20 +13,16 @@ from graph.laws import Status, instrument_named
 from graph.sqlite import SqliteStore
 from graph.vocabulary.tables import KINDS
 from queries.context import check_filters
-from queries.doubtful_titles import Doubt, Reason, doubts
+from queries.doubtful_titles import Doubt, Reason
 from queries.laws import Citation, CitedLaw, cited_laws, of_plans
 from service.cli import data_folder
+from service.law_files import STATUSES, citation_rows, doubts_by_citation
 from service.table_files import write_csv
 from service.terminal import out, print_json, reading_arguments, shown, table
 
-_STATUSES = {Status.IN_FORCE: "现行", Status.AMENDED: "现行，有修订", Status.REPEALED: "已废止"}
 _FEW = 3  # instruments that are shown in full
 _MOST_LINES = 6  # places that a line of the list shows
 _LONGEST = 60  # characters of a sentence
-_HEADS = (
-    "题名", "类别", "效力", "通过或发布", "施行", "废止", "代替它的", "原文写法", "全称依据", "疑似误写", "规划", "地区",
-    "对象", "文件", "行", "所在原文",
-)  # fmt: skip
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         check_filters(still, place=args.place, audience=args.audience)
         every = list(cited_laws(still))  # a misprint shows against the whole corpus
         meant = every if args.title is None else list(cited_laws(still, title=args.title))
-    doubted = _doubted(every)
+    doubted = doubts_by_citation(every)
     cited = of_plans(meant, place=args.place, audience=args.audience)
     found = sorted((law for law in cited if _is_wanted(law, args, doubted)), key=_rank)
     if args.json:
@@ -58,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
             [{**asdict(law), "doubts": [asdict(d) for d in _of(law, doubted)]} for law in found]
         )
     elif args.out is not None:
-        count = write_csv(args.out, _HEADS, (row for law in found for row in _rows(law, doubted)))
+        count = write_csv(args.out, *citation_rows(found, doubted))
         print(f"已写入 {args.out}（{count} 处引用）。")
     elif not found:
         out().print(shown(_nothing(args, every)))
@@ -70,11 +66,6 @@ def run(args: argparse.Namespace) -> int:
 def _rank(law: CitedLaw) -> tuple[int, int, str]:
     """Laws before other papers, those that most plans cite first."""
     return list(KINDS).index(law.kind), -len(law.plans), law.title
-
-
-def _doubted(every: Sequence[CitedLaw]) -> Mapping[Citation, Doubt]:
-    """What is in doubt, by each of its citations."""
-    return {citation: doubt for doubt in doubts(every) for citation in doubt.citations}
 
 
 def _of(law: CitedLaw, doubted: Mapping[Citation, Doubt]) -> list[Doubt]:
@@ -140,7 +131,7 @@ def _show(
 def _status(law: CitedLaw) -> str:
     if not law.known:
         return "词表未收"
-    words = _STATUSES[Status(law.status)]
+    words = STATUSES[Status(law.status)]
     if law.status != Status.REPEALED:
         return words
     since = f"（{law.repealed}）" if law.repealed else "或期满"
@@ -196,14 +187,3 @@ def _sentence(citation: Citation) -> str:
     end = text.find("。", at)
     sentence = text[start : end if end >= 0 else None].strip()
     return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}…"
-
-
-def _rows(law: CitedLaw, doubted: Mapping[Citation, Doubt]) -> Iterator[tuple[str | int, ...]]:
-    for citation in law.citations:
-        source, doubt = citation.source, doubted.get(citation)
-        yield (
-            law.title, KINDS[law.kind], _STATUSES[Status(law.status)] if law.known else "词表未收", law.adopted,
-            law.effective, law.repealed, law.replaced_by, citation.surface,
-            "推断" if citation.status == "inferred" else "写明", doubt.likely if doubt else "", source.plan, source.place,
-            source.audience, source.document, citation.line, "" if source.label == "Plan" else source.text,
-        )  # fmt: skip

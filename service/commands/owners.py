@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             print_json([_as_json(each, guesses) for each in owned])
         elif args.out is not None:
-            _write(args.out, _title(unit, plans), owned, guesses)
+            _write(args.out, unit, plans, owned, guesses)
         else:
             _show(unit, role, plans, owned, guesses)
     return 0
@@ -131,21 +131,21 @@ def _as_json(owned: Owned, guesses: Guesses) -> dict[str, Any]:
     return told
 
 
-def _title(unit: UnitFound | None, plans: Sequence[HeldPlan]) -> str:
-    if unit is not None:
-        return f"{unit.offices[0].full_name}目标责任分解表"
-    return f"{plans[0].title}目标责任分解表" if len(plans) == 1 else "目标责任分解表"
-
-
-def _write(path: Path, title: str, owned: Sequence[Owned], guesses: Guesses) -> None:
+def _write(
+    path: Path,
+    unit: UnitFound | None,
+    plans: Sequence[HeldPlan],
+    owned: Sequence[Owned],
+    guesses: Guesses,
+) -> None:
     """Write the table; its form is by the name's ending.
 
     Raises:
         UsageError: the ending is neither .docx nor .csv, or the file cannot be written.
     """
-    from service.ledger_files import written
+    from service.ledger_files import ledger_title, written
 
-    written(path, title, owned, guesses)
+    written(path, ledger_title(unit, plans), owned, guesses)
     print(f"已写入 {path}（{len(owned)} 条）。")
 
 

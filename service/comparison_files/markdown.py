@@ -16,12 +16,12 @@ def markdown(comparison: Comparison) -> str:
     """The comparison; what only one column has is bold."""
     laid = sheet(comparison)
     rows = [
-        ("项目", *(_escaped(head) for head in laid.heads)),
+        ("项目", *(escaped(head) for head in laid.heads)),
         ("---",) * (1 + len(laid.heads)),
-        *((_escaped(line.label), *(_cell(cell) for cell in line.cells)) for line in laid.lines),
+        *((escaped(line.label), *(_cell(cell) for cell in line.cells)) for line in laid.lines),
     ]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    sources = "\n".join(f"- {_escaped(source)}" for source in laid.sources)
+    sources = "\n".join(f"- {escaped(source)}" for source in laid.sources)
     return f"# 措施对比\n\n{SHEET_LEGEND}加粗的是只有这一条写到的。\n\n{table}\n\n## 出处\n\n{sources}\n"
 
 
@@ -30,8 +30,9 @@ def _cell(cell: Cell) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    return f"**{_escaped(piece.text)}**" if piece.only else _escaped(piece.text)
+    return f"**{escaped(piece.text)}**" if piece.only else escaped(piece.text)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """`text` as Markdown shows it, whatever it holds."""
     return _SPECIAL.sub(r"\\\1", text)

@@ -13,14 +13,33 @@ from prometheus_client import CollectorRegistry
 
 from service.current import Current
 from service.intake import Intake
-from service.web import api, errors, graph_routes, pages, upload_routes
+from service.web import errors, unchanged
 from service.web.guard import Guard
+from service.web.pages import (
+    about,
+    ask,
+    compare,
+    coverage,
+    documents,
+    graph,
+    health,
+    home,
+    indicators,
+    items,
+    laws,
+    owners,
+    plans,
+    search,
+)
 from service.web.settings import Settings
 from service.web.templating import FOLDER
 
 log = logging.getLogger(__name__)
 
 THREADS = 4  # of one process: more only wait for each other
+PAGES = (
+    home, ask, search, items, plans, owners, compare, indicators, laws, coverage, graph, documents, about, health,
+)  # fmt: skip
 
 
 def application(settings: Settings) -> FastAPI:
@@ -47,12 +66,10 @@ def application(settings: Settings) -> FastAPI:
     app.state.registry = registry
     encoder = app.state.current.library().index.encoder
     app.state.intake = Intake(settings.data, encoder)
-    app.include_router(api.health)
-    app.include_router(api.router)
-    app.include_router(pages.router)
-    app.include_router(upload_routes.router)
-    app.include_router(graph_routes.router)
+    for each in PAGES:
+        app.include_router(each.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     errors.install(app)
+    unchanged.install(app)
     app.add_middleware(Guard, settings=settings, registry=registry)
     return app

@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from graph.errors import (
@@ -31,6 +32,30 @@ from service.web.templating import page, wants_page
 
 log = logging.getLogger(__name__)
 
+
+class ErrorBody(BaseModel):
+    """What went wrong: a word for programs, a sentence for people, and what to do next."""
+
+    code: str
+    message: str
+    hint: str
+    english: str | None = None
+
+
+class ErrorAnswer(BaseModel):
+    """An answer to a request that went wrong."""
+
+    error: ErrorBody
+
+
+ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"model": ErrorAnswer, "description": words}
+    for status, words in (
+        (400, "问的内容有误"), (401, "需要口令"), (403, "没有开放，或口令不对"), (404, "没有这条内容"), (409, "正在建图"),
+        (413, "内容太大"), (414, "地址太长"), (422, "参数有误"), (429, "请求太多"), (503, "数据暂时不能用"),
+    )
+}  # fmt: skip
+
 _STATUS: Final[tuple[tuple[type[GuituError], HTTPStatus], ...]] = (
     (UnknownNode, HTTPStatus.NOT_FOUND),
     (UsageError, HTTPStatus.BAD_REQUEST),
@@ -45,6 +70,9 @@ _WORDS: Final = {
     HTTPStatus.FORBIDDEN: ("口令不对，或没有开放这项操作。", "The token is wrong, or this is not open."),
     HTTPStatus.NOT_FOUND: ("没有这个页面或这条内容。", "There is no such page or item."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("这个地址不接受这种请求。", "The method is not allowed here."),
+    HTTPStatus.REQUEST_URI_TOO_LONG: ("地址太长。", "The address is too long."),
+    HTTPStatus.REQUEST_TIMEOUT: ("等请求的内容等得太久。", "The request took too long to arrive."),
+    HTTPStatus.CONFLICT: ("正在建图，请稍后再试。", "A build is running; try again later."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("内容太大。", "The content is too large."),
     HTTPStatus.UNPROCESSABLE_ENTITY: ("参数有误。", "A parameter is wrong."),
     HTTPStatus.TOO_MANY_REQUESTS: ("请求太多，请稍后再试。", "Too many requests; try again later."),

@@ -14,13 +14,16 @@ from collections import OrderedDict
 from http import HTTPStatus
 from typing import Final
 
+import anyio
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.web.errors import told
 from service.web.settings import Settings
+from service.web.unchanged import headers_of
 
 log = logging.getLogger("guitu.requests")
 
@@ -40,6 +43,8 @@ COOKIE: Final = "guitu_token"
 _OPEN: Final = ("/health", "/ready", "/static/", "/token")
 _LONGEST_TARGET: Final = 8_000  # bytes of path and query
 _SOURCES: Final = 10_000  # addresses whose requests are counted
+_FILES: Final = 3  # times the largest upload that one request may bring
+_PATIENCE: Final = 20.0  # seconds for the next part of a body
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _READING_POSTS: Final = ("/api/graph/export.graphml",)  # ids too many for an address
 
@@ -72,13 +77,13 @@ class Guard:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in (*HEADERS.items(), *headers_of(scope, status).items()):
                     headers.setdefault(name, value)
             await send(message)
 
         refused = self._refused(scope)
         if refused is None:
-            await self._app(scope, receive, sent)
+            await self._app(scope, self._limited(scope, receive), sent)
         else:
             await told(Request(scope), refused)(scope, receive, sent)
         seconds = time.perf_counter() - started
@@ -98,6 +103,10 @@ class Guard:
         if self._is_too_often(scope):
             return HTTPStatus.TOO_MANY_REQUESTS
         path, headers = scope["path"], Headers(scope=scope)
+        if self._is_too_large(headers):
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        if scope["method"] not in _SAFE and not _is_from_here(headers):
+            return HTTPStatus.FORBIDDEN
         if path.startswith(_OPEN):
             return None
         if scope["method"] not in _SAFE and path not in _READING_POSTS:
@@ -111,6 +120,35 @@ class Guard:
             return HTTPStatus.UNAUTHORIZED
         return None
 
+    @property
+    def _largest(self) -> int:
+        """Bytes of a request's body: a few files at a time, and the form around them."""
+        return _FILES * self._settings.largest_upload + 100_000
+
+    def _is_too_large(self, headers: Headers) -> bool:
+        told = headers.get("content-length", "0")
+        return not told.isdecimal() or int(told[:20]) > self._largest
+
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+        """`receive` that gives up on a body that comes too slowly, or is larger than was told."""
+        if scope["method"] in _SAFE:
+            return receive
+        came = 0
+
+        async def limited() -> Message:
+            nonlocal came
+            try:
+                with anyio.fail_after(_PATIENCE):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
+            came += len(message.get("body", b""))
+            if came > self._largest:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        return limited
+
     def _is_too_often(self, scope: Scope) -> bool:
         limit = self._settings.requests_a_minute
         if not limit:
@@ -123,6 +161,12 @@ class Guard:
         if len(self._seen) > _SOURCES:
             self._seen.popitem(last=False)
         return count > limit
+
+
+def _is_from_here(headers: Headers) -> bool:
+    """Whether a request that changes something comes from a page of ours, or from no page at all."""
+    origin = headers.get("origin")
+    return origin is None or origin.partition("://")[2] == headers.get("host", "")
 
 
 def _holds(headers: Headers, token: str) -> bool:

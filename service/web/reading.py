@@ -1,27 +1,71 @@
-"""Who answers a request: the library of the last build, and the parameters that several routes share."""
+"""Who answers a request: the library of the last build, and the parameters that several views share."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
+from pydantic import BaseModel, BeforeValidator, Field
 
 from graph.model import Role
 from queries.library import Library
+from service.web.unchanged import NotModified, tag_of
 
-LONGEST_QUESTION = 50_000  # characters; a query string holds far fewer
+LONGEST_QUESTION: Final = 50_000  # characters; a query string holds far fewer
+MOST: Final = 200  # items of one answer
 
 
 def library(request: Request) -> Library:
-    """The library of the last build, as this thread reads it."""
+    """The library of the last build, as this thread reads it.
+
+    Raises:
+        NotModified: the client has the answer of this build.
+    """
     found: Library = request.app.state.current.library()
+    tag = tag_of(found, request)
+    request.state.tag = tag
+    if tag in request.headers.get("if-none-match", ""):
+        raise NotModified
     return found
 
 
+def _absent(given: Any) -> Any:
+    """A form sends what is not filled in as an empty word."""
+    return None if given == "" else given
+
+
 Reading = Annotated[Library, Depends(library)]
-Place = Annotated[str | None, Query(max_length=60, description="地区名称中的任一部分")]
-Audience = Annotated[str | None, Query(max_length=10, description="妇女、儿童、老年人……")]
-Text = Annotated[str, Query(max_length=LONGEST_QUESTION)]
-Count = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
-RoleName = Annotated[Role | None, Query(description="lead 牵头，support 责任、配合")]
+Id = Annotated[str, Path(max_length=200, pattern=r"^[A-Za-z0-9._~:-]+$")]
+Name = Annotated[str | None, BeforeValidator(_absent), Field(max_length=80)]
+Place = Annotated[
+    str | None,
+    BeforeValidator(_absent),
+    Field(max_length=60, description="地区名称中的任一部分"),
+]
+Audience = Annotated[
+    str | None,
+    BeforeValidator(_absent),
+    Field(max_length=10, description="妇女、儿童、老年人……"),
+]
+RoleName = Annotated[
+    Role | None, BeforeValidator(_absent), Field(description="lead 牵头，support 责任、配合")
+]
+Text = Annotated[str, Field(max_length=LONGEST_QUESTION)]
+Count = Annotated[int, Field(ge=1, le=MOST)]
+Offset = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Filters(BaseModel):
+    """Of which place and audience plans are looked at."""
+
+    place: Place = None
+    audience: Audience = None
+
+
+class Named(Filters):
+    """The same for what has a name or title, any part of it."""
+
+    name: Name = None
+
+
+ByName = Annotated[Named, Query()]

@@ -16,7 +16,8 @@ from graph.store import Node
 from queries.library import Library
 from queries.precedents import precedents
 from queries.units import unit_called
-from service.web.neighbourhood import Told, short_told
+from service.web.neighbourhood import short_told
+from service.web.shown import Told
 
 MOST_NAMED: Final = 20
 _MOST_OF_A_LABEL: Final = 6

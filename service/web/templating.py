@@ -28,7 +28,7 @@ NAVIGATION: Final = (
 
 def link(path: str, **query: object) -> str:
     """A path with a query, empty values left out."""
-    given = [(name, value) for name, value in query.items() if value not in (None, "", False)]
+    given = [(name, value) for name, value in query.items() if value not in (None, "", False, [])]
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
@@ -43,11 +43,17 @@ _ENVIRONMENT.globals.update(link=link, navigation=NAVIGATION)
 
 
 def page(
-    request: Request, template: str, told: Mapping[str, Any], *, status: HTTPStatus = HTTPStatus.OK
+    request: Request, template: str, given: Mapping[str, Any], *, status: HTTPStatus = HTTPStatus.OK
 ) -> HTMLResponse:
-    """A template filled with what a view tells."""
+    """A template filled in: `told` is what a view tells, `error` why it does not, `asked` the query."""
     html = _ENVIRONMENT.get_template(template).render(
-        {**told, "path": request.url.path, "asked": dict(request.query_params)}
+        {
+            "told": None,
+            "error": None,
+            **given,
+            "path": request.url.path,
+            "asked": dict(request.query_params),
+        }
     )
     return HTMLResponse(html, status_code=status)
 

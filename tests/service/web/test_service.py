@@ -139,7 +139,7 @@ WRONG = [
     ("an unknown path", "/api/nothing", 404, "not_found"),
     ("an unknown item", "/api/items/plan:x:d1:m1", 404, "not_found"),
     ("an id with other characters", "/api/items/a%20b", 422, "unprocessable_entity"),
-    ("no question", "/api/ask", 422, "unprocessable_entity"),
+    ("no question", "/api/ask", 400, "bad_request"),
     ("an empty search", "/api/search?q=", 400, "bad_request"),
     ("too many hits", "/api/search?q=x&k=100000", 422, "unprocessable_entity"),
     ("a place without plans", "/api/search?q=x&place=火星", 400, "bad_request"),

@@ -11,19 +11,18 @@ from pydantic import AfterValidator, StringConstraints
 
 from graph.exports.graphml import written
 from graph.schema import LABEL, RELATIONSHIP
-from service.web.api import Id
 from service.web.neighbour_groups import COUNTED, Direction
 from service.web.neighbourhood import (
     MOST_NEIGHBOURS,
     MOST_NODES,
     MOST_OPENED,
-    Told,
     chosen,
     grown,
     neighbours,
     node_told,
 )
-from service.web.reading import Reading
+from service.web.reading import Id, Reading
+from service.web.shown import Told
 from service.web.start_nodes import found_nodes
 from service.web.templating import page
 

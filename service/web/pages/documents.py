@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Path, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from service.commands.check import report_json
 from service.intake import Intake, Waiting
-from service.web import views
-from service.web.errors import Refused
+from service.web.errors import ERRORS, Refused
 from service.web.guard import COOKIE
 from service.web.reading import Reading
+from service.web.shown import Told
+from service.web.telling import plan_told
 from service.web.templating import page, wants_page
 
 router = APIRouter()
-Told = dict[str, Any]
 Ticket = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 _AT_ONCE = 20  # files
 
@@ -29,18 +30,34 @@ def _intake(request: Request) -> Intake:
 @router.get("/documents", include_in_schema=False)
 def documents_page(request: Request, library: Reading) -> HTMLResponse:
     """The documents, and the form to bring new ones."""
-    settings = request.app.state.settings
-    told = {**views.documents(library), "writable": bool(settings.write_token)}
-    return page(request, "documents.html", told)
+    writable = bool(request.app.state.settings.write_token)
+    return page(request, "documents.html", {"told": documents(library), "writable": writable})
 
 
-@router.get("/api/documents", summary="库里的文件")
+@router.get("/api/documents", summary="库里的文件", responses=ERRORS)
 def documents(library: Reading) -> Told:
-    """Each document with its plans and problems."""
-    return views.documents(library)
+    """Each document with its plans and the problems to look at, by name."""
+    plans: dict[str, list[Told]] = {}
+    for held in library.holdings.plans:
+        plans.setdefault(held.document, []).append(plan_told(held))
+    problems: dict[str, list[Told]] = {}
+    for name, problem in library.view.problems():
+        problems.setdefault(name, []).append(asdict(problem))
+    return {
+        "documents": [
+            {
+                "name": record.key,
+                "format": record.format,
+                "size": record.size,
+                "plans": plans.get(record.key, []),
+                "problems": problems.get(record.key, []),
+            }
+            for record in library.view.documents()
+        ]
+    }
 
 
-@router.post("/api/documents", status_code=202, summary="上传文件，得到解析报告")
+@router.post("/api/documents", status_code=202, summary="上传文件，得到解析报告", responses=ERRORS)
 def upload(
     request: Request, files: Annotated[list[UploadFile], File(max_length=_AT_ONCE)]
 ) -> Response:
@@ -62,7 +79,9 @@ def _waiting_json(waiting: Waiting) -> Told:
     return {"ticket": waiting.ticket, "name": waiting.name, "report": report_json(waiting.report)}
 
 
-@router.post("/api/documents/waiting/{ticket}/accept", summary="接受一份上传，入库")
+@router.post(
+    "/api/documents/waiting/{ticket}/accept", summary="接受一份上传，入库", responses=ERRORS
+)
 def accept(request: Request, ticket: Ticket) -> Response:
     """Build the file into the graph."""
     report = _intake(request).taken(ticket)
@@ -73,14 +92,14 @@ def accept(request: Request, ticket: Ticket) -> Response:
     )
 
 
-@router.post("/api/documents/waiting/{ticket}/discard", summary="放弃一份上传")
+@router.post("/api/documents/waiting/{ticket}/discard", summary="放弃一份上传", responses=ERRORS)
 def discard(request: Request, ticket: Ticket) -> Response:
     """Forget the file."""
     _intake(request).thrown_away(ticket)
     return _done(request, {"discarded": ticket})
 
 
-@router.post("/api/documents/remove", summary="从库里移除文件")
+@router.post("/api/documents/remove", summary="从库里移除文件", responses=ERRORS)
 def remove(request: Request, name: Annotated[str, Form(max_length=400)]) -> Response:
     """Take a document out of the graph."""
     _intake(request).removed([name])

@@ -1,0 +1,1 @@
+"""A module a page: what it shows, its JSON under /api, its files, and what may be asked of it."""

@@ -1,0 +1,99 @@
+"""One view, two addresses: `/search` is its page and `/api/search` its JSON, so that they cannot differ.
+
+    @shown(router, "/laws", "laws.html", summary="引用的法规和文件")
+    def laws(library: Reading, asked: Asked) -> Told: …
+
+What a view refuses because of what was asked (`UsageError`) is shown on the page above its form, so that
+it can be mended there.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from graph.errors import UsageError
+from service.web.errors import ERRORS
+from service.web.templating import page
+
+Told = dict[str, Any]
+View = Callable[..., Told]
+
+_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def shown(
+    router: APIRouter,
+    path: str,
+    template: str,
+    *,
+    summary: str,
+    needs: str = "",
+    page_path: str = "",
+    on_page: View | None = None,
+) -> Callable[[View], View]:
+    """Registers a view under its two addresses.
+
+    Args:
+        router: where to.
+        path: of the page.
+        template: that shows what the view tells.
+        summary: of the endpoint, in Chinese.
+        needs: a parameter without which the page is an empty form.
+        page_path: of the page, where it is another.
+        on_page: a view of the same parameters that tells the page more.
+    """
+
+    def registered(view: View) -> View:
+        own = inspect.signature(view, eval_str=True)
+
+        @wraps(view)
+        def told(**given: Any) -> JSONResponse:
+            return JSONResponse(view(**given))
+
+        more = on_page or view
+
+        @wraps(view)
+        def drawn(request: Request, **given: Any) -> HTMLResponse:
+            if needs and not request.query_params.get(needs, "").strip():
+                return page(request, template, {})
+            try:
+                return page(request, template, {"told": more(**given)})
+            except UsageError as error:
+                return page(request, template, {"error": error}, status=HTTPStatus.BAD_REQUEST)
+
+        request = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+        parameters = [each.replace(kind=request.kind) for each in own.parameters.values()]
+        told.__signature__ = own.replace(return_annotation=JSONResponse)  # type: ignore[attr-defined]
+        drawn.__signature__ = own.replace(  # type: ignore[attr-defined]
+            parameters=[request, *parameters], return_annotation=HTMLResponse
+        )
+        router.get(f"/api{path}", summary=summary, responses=ERRORS)(told)
+        router.get(page_path or path, include_in_schema=False)(drawn)
+        return view
+
+    return registered
+
+
+def file_answer(name: str, ending: str, content: bytes) -> Response:
+    """A file to save, by a Chinese name (RFC 6266)."""
+    called = quote(f"{name}.{ending}", safe="")
+    return Response(
+        content,
+        media_type=_TYPES[ending],
+        headers={
+            "Content-Disposition": f"attachment; filename=\"guitu.{ending}\"; filename*=UTF-8''{called}"
+        },
+    )
