@@ -24,6 +24,7 @@ from graph.errors import GuituError, reason
 from graph.vocabulary import own_folder_of
 
 # command → what it does, in the order of use; the module is service.commands.NAME
+DATA: Final = "GUITU_DATA"  # the data folder where none is given
 COMMANDS: Final = {
     "build": "把规划文件或文件夹入库，给出规划一览与问题",
     "check": "只检查文件，不入库；逐条列出问题及处理办法",
@@ -40,6 +41,7 @@ COMMANDS: Final = {
     "serve": "在浏览器里用：页面和接口",
     "eval": "用评测集衡量检索质量",
     "export": "导出整个图：jsonl、csv、graphml、cypher、jsonld",
+    "bloom": "在 Neo4j Bloom 里看图：写出视角文件（配色、名称、检索短语）",
 }
 
 
@@ -102,7 +104,7 @@ def plan_path(given: str) -> Path:
 
 def data_folder(given: Path | None) -> Path:
     """Where the store is: as given, else $GUITU_DATA, else `guitu-data` here."""
-    return given if given is not None else Path(os.environ.get("GUITU_DATA") or "guitu-data")
+    return given if given is not None else Path(os.environ.get(DATA) or "guitu-data")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

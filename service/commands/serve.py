@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import logging
+import os
 import sys
 from pathlib import Path
 from typing import Final
 
 from graph.errors import UsageError
-from service.cli import data_folder
+from service.cli import DATA, data_folder
 
+_MOST_WORKERS: Final = 64
 _LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -21,6 +22,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--port", type=_port, default=8000, metavar="端口", help="端口（默认 8000）"
+    )
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="个数",
+        help="同时回答的进程数，每个约占内存 250 MB（默认 1）",
     )
     parser.add_argument("--log", action="store_true", help="每个请求记一行 JSON 日志（标准错误）")
     parser.add_argument(
@@ -34,35 +42,39 @@ def _port(given: str) -> int:
     return int(given)
 
 
+def _workers(given: str) -> int:
+    if not (given.isdecimal() and 0 < int(given) <= _MOST_WORKERS):
+        raise argparse.ArgumentTypeError(f"进程数应是 1 到 {_MOST_WORKERS} 的整数")
+    return int(given)
+
+
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
     import uvicorn  # 0.2 s that no other command needs
 
     from service.web.app import application
-    from service.web.settings import settings_from_environment
+    from service.web.patience import PatientProtocol
+    from service.web.settings import LOG, log_requests, settings_from_environment
 
-    settings = settings_from_environment(data_folder(args.data))
-    app = application(settings)
+    data = data_folder(args.data)
+    settings = settings_from_environment(data)
+    app = application(settings)  # what is wrong with the data is told here, once, also for workers
     if args.host not in _LOCAL and not settings.read_token:
         print(
             "提醒：对外开放而没有设 GUITU_READ_TOKEN，能连到这台机器的人都能看。", file=sys.stderr
         )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    for name, level in (
-        ("guitu", logging.INFO if args.log else logging.WARNING),
-        ("service", logging.INFO),
-    ):
-        logging.getLogger(name).addHandler(handler)
-        logging.getLogger(name).setLevel(level)
+    os.environ[DATA] = str(data.resolve())
+    os.environ[LOG] = "1" if args.log else ""
+    log_requests()
     print(f"规图已启动：http://{args.host}:{args.port}/（Ctrl-C 结束）", file=sys.stderr)
-    config = uvicorn.Config(
-        app, host=args.host, port=args.port, access_log=False, log_level="warning",
-        timeout_keep_alive=5, limit_concurrency=200, h11_max_incomplete_event_size=16_384,
-        server_header=False,
-    )  # fmt: skip
+    several = args.workers > 1
     try:
-        uvicorn.Server(config).run()
+        uvicorn.run(
+            "service.web.app:application_of_worker" if several else app, factory=several,
+            workers=args.workers, host=args.host, port=args.port, http=PatientProtocol,
+            access_log=False, log_level="warning", timeout_keep_alive=5, limit_concurrency=200,
+            server_header=False,
+        )  # fmt: skip
     except SystemExit as error:  # the port is taken
         raise UsageError(
             f"不能在 {args.host}:{args.port} 上启动。", hint="端口可能被占用，请用 --port 换一个。"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 
+from service.cli import data_folder
 from service.current import Current
 from service.intake import Intake
 from service.web import errors, unchanged
@@ -31,13 +33,13 @@ from service.web.pages import (
     plans,
     search,
 )
-from service.web.settings import Settings
+from service.web.settings import Settings, log_requests, settings_from_environment
 from service.web.templating import FOLDER
 
 log = logging.getLogger(__name__)
 
-THREADS = 4  # of one process: more only wait for each other
-PAGES = (
+THREADS: Final = 2  # of one process that compute: more only wait for each other
+PAGES: Final = (
     home, ask, search, items, plans, owners, compare, indicators, laws, coverage, graph, documents, about, health,
 )  # fmt: skip
 
@@ -73,3 +75,9 @@ def application(settings: Settings) -> FastAPI:
     unchanged.install(app)
     app.add_middleware(Guard, settings=settings, registry=registry)
     return app
+
+
+def application_of_worker() -> FastAPI:
+    """The same, as each of several processes makes it from what it has in its environment."""
+    log_requests()
+    return application(settings_from_environment(data_folder(None)))

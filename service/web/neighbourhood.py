@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Final
 
+from graph.palette import PALETTE
 from graph.schema import LABEL, RELATIONSHIPS
 from graph.store import Edge, Node, View
 from service.web.neighbour_groups import COUNTED, MUTUAL, Direction, groups_of, shares
 from service.web.node_words import links, shown_properties
-from service.web.palette import PALETTE
 from service.web.shown import Told
 
 MOST_NODES: Final = 2_000  # that a page draws

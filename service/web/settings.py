@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -43,3 +45,16 @@ def settings_from_environment(data: Path) -> Settings:
     except ValidationError as error:
         names = "、".join(_NAMES.get(str(each["loc"][0]), "") for each in error.errors())
         raise UsageError(f"环境变量 {names} 的值不对。", hint="应是不小于 0 的整数。") from error
+
+
+LOG: Final = "GUITU_LOG"  # set: each request is a line
+
+
+def log_requests() -> None:
+    """Write what the service has to say to stderr, and each request where `GUITU_LOG` is set, as JSON."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    requests = logging.INFO if os.environ.get(LOG) else logging.WARNING
+    for name, level in (("guitu", requests), ("service", logging.INFO)):
+        logging.getLogger(name).addHandler(handler)
+        logging.getLogger(name).setLevel(level)

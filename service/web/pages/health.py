@@ -13,7 +13,7 @@ router = APIRouter()
 
 
 @router.get("/health", summary="进程在运行")
-def alive() -> Told:
+async def alive() -> Told:
     """Always ok while the process answers."""
     return {"status": "ok"}
 
