@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path, Query, Request
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from graph.model import Role
 from queries.library import Library
@@ -36,16 +36,13 @@ def _absent(given: Any) -> Any:
 
 Reading = Annotated[Library, Depends(library)]
 Id = Annotated[str, Path(max_length=200, pattern=r"^[A-Za-z0-9._~:-]+$")]
-Name = Annotated[str | None, BeforeValidator(_absent), Field(max_length=80)]
+_Name = Annotated[str, StringConstraints(max_length=80)]
+Name = Annotated[_Name | None, BeforeValidator(_absent)]
 Place = Annotated[
-    str | None,
-    BeforeValidator(_absent),
-    Field(max_length=60, description="地区名称中的任一部分"),
+    _Name | None, BeforeValidator(_absent), Field(description="地区名称中的任一部分")
 ]
 Audience = Annotated[
-    str | None,
-    BeforeValidator(_absent),
-    Field(max_length=10, description="妇女、儿童、老年人……"),
+    _Name | None, BeforeValidator(_absent), Field(description="妇女、儿童、老年人……")
 ]
 RoleName = Annotated[
     Role | None, BeforeValidator(_absent), Field(description="lead 牵头，support 责任、配合")

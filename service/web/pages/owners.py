@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from graph.errors import UsageError
 from queries.context import chosen_plans
@@ -19,7 +19,7 @@ from queries.ownership import Owned, ledger, tally
 from queries.units import UnitFound, unit_called
 from service.ledger_files import content, ledger_title
 from service.web.errors import ERRORS
-from service.web.reading import Count, Filters, Offset, Reading, RoleName
+from service.web.reading import Count, Filters, Name, Offset, Reading, RoleName
 from service.web.shown import Told, file_answer, shown
 from service.web.telling import owned_told, plan_told
 
@@ -29,11 +29,7 @@ router = APIRouter()
 class Asked(Filters):
     """A unit, a place, or both."""
 
-    unit: Annotated[
-        str | None,
-        BeforeValidator(lambda given: given or None),
-        Field(max_length=60, description="单位名称，也可以是简称或职能"),
-    ] = None
+    unit: Name = Field(None, description="单位名称，也可以是简称或职能")
     role: RoleName = None
     inferred: bool = Field(False, description="另列推断的单位")
     k: Count = 100

@@ -8,10 +8,10 @@ from itertools import combinations
 
 import pytest
 
+from graph.palette import PALETTE, Style
 from graph.schema import LABELS
 from graph.store import Node, Value
 from service.web.node_words import CAPTIONS, UNSAID, shown_properties
-from service.web.palette import PALETTE, Style
 from service.web.templating import FOLDER
 
 
