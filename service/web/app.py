@@ -11,6 +11,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
+from starlette.routing import BaseRoute
 
 from service.cli import data_folder
 from service.current import Current
@@ -44,6 +45,11 @@ PAGES: Final = (
 )  # fmt: skip
 
 
+def routes() -> list[BaseRoute]:
+    """Every address that answers, but for files and the OpenAPI document."""
+    return [route for each in PAGES for route in each.router.routes]
+
+
 def application(settings: Settings) -> FastAPI:
     """The service over a data folder.
 
@@ -69,9 +75,9 @@ def application(settings: Settings) -> FastAPI:
     encoder = app.state.current.library().index.encoder
     app.state.intake = Intake(settings.data, encoder)
     for each in PAGES:
-        app.include_router(each.router)
+        app.include_router(each.router, responses=errors.ERRORS)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    errors.install(app)
+    errors.install(app, routes())
     unchanged.install(app)
     app.add_middleware(Guard, settings=settings, registry=registry)
     return app

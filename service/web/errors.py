@@ -10,6 +10,7 @@ Pages show the same words in a page. What is our own fault is 500 and tells noth
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final, Self
 
@@ -18,6 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
 
 from graph.errors import (
     DocumentError,
@@ -51,7 +53,7 @@ class ErrorAnswer(BaseModel):
 ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": ErrorAnswer, "description": words}
     for status, words in (
-        (400, "问的内容有误"), (401, "需要口令"), (403, "没有开放，或口令不对"), (404, "没有这条内容"), (409, "正在建图"),
+        (400, "问的内容有误"), (401, "需要口令"), (403, "没有开放，或口令不对"), (404, "没有这条内容"), (408, "内容来得太慢"), (409, "正在建图"),
         (413, "内容太大"), (414, "地址太长"), (422, "参数有误"), (429, "请求太多"), (503, "数据暂时不能用"),
     )
 }  # fmt: skip
@@ -118,8 +120,8 @@ def told(request: Request, status: HTTPStatus, message: str = "", hint: str = ""
     return JSONResponse({"error": body}, status_code=status)
 
 
-def install(app: FastAPI) -> None:
-    """Have an app answer every exception so."""
+def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Have an app of these routes answer every exception so."""
 
     @app.exception_handler(GuituError)
     def _of_ours(request: Request, error: GuituError) -> Response:
@@ -136,9 +138,22 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _of_paths(request: Request, error: HTTPException) -> Response:
-        return told(request, HTTPStatus(error.status_code))
+        answer = told(request, HTTPStatus(error.status_code))
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer.headers["Allow"] = ", ".join(sorted(_methods_of(request, routes)))
+        return answer
 
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, error: Exception) -> Response:
         log.error("unforeseen error", extra={"path": request.url.path}, exc_info=error)
         return told(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _methods_of(request: Request, routes: Sequence[BaseRoute]) -> set[str]:
+    """The methods that a path takes; it may have a route for each."""
+    return {
+        method
+        for route in routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }

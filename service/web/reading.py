@@ -11,7 +11,7 @@ from graph.model import Role
 from queries.library import Library
 from service.web.unchanged import NotModified, tag_of
 
-LONGEST_QUESTION: Final = 50_000  # characters; a query string holds far fewer
+LONGEST_QUESTION: Final = 3_000  # characters; nine bytes each in an address
 MOST: Final = 200  # items of one answer
 
 
@@ -38,9 +38,7 @@ Reading = Annotated[Library, Depends(library)]
 Id = Annotated[str, Path(max_length=200, pattern=r"^[A-Za-z0-9._~:-]+$")]
 _Name = Annotated[str, StringConstraints(max_length=80)]
 Name = Annotated[_Name | None, BeforeValidator(_absent)]
-Place = Annotated[
-    _Name | None, BeforeValidator(_absent), Field(description="地区名称中的任一部分")
-]
+Place = Annotated[_Name | None, BeforeValidator(_absent), Field(description="地区名称中的任一部分")]
 Audience = Annotated[
     _Name | None, BeforeValidator(_absent), Field(description="妇女、儿童、老年人……")
 ]

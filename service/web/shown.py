@@ -20,7 +20,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from graph.errors import UsageError
-from service.web.errors import ERRORS
 from service.web.templating import page
 
 Told = dict[str, Any]
@@ -80,7 +79,7 @@ def shown(
         drawn.__signature__ = own.replace(  # type: ignore[attr-defined]
             parameters=[request, *parameters], return_annotation=HTMLResponse
         )
-        router.get(f"/api{path}", summary=summary, responses=ERRORS)(told)
+        router.get(f"/api{path}", summary=summary)(told)
         router.get(page_path or path, include_in_schema=False)(drawn)
         return view
 

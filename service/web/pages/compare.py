@@ -22,7 +22,6 @@ from queries.plan_comparison import (
 from service.comparison_files import content
 from service.comparison_files.sheet import law_in_words, number_in_words, owner_in_words
 from service.indicator_words import dated_value_in_words
-from service.web.errors import ERRORS
 from service.web.reading import Reading
 from service.web.shown import Told, file_answer, shown
 from service.web.telling import held_plan, placed_told, plan_told
@@ -50,7 +49,7 @@ def _several(ids: list[str]) -> list[str]:
     return ids
 
 
-@router.get("/compare.{ending}", summary="对比表", responses=ERRORS, response_class=Response)
+@router.get("/compare.{ending}", summary="对比表", response_class=Response)
 def comparison_file(
     library: Reading, ending: Literal["docx", "csv", "md"], asked: Annotated[Chosen, Query()]
 ) -> Response:

@@ -14,7 +14,6 @@ from queries.coverage import Row
 from queries.library import Library
 from service.coverage_files import coverage_rows
 from service.table_files import csv_content
-from service.web.errors import ERRORS
 from service.web.reading import Filters, Name, Reading
 from service.web.shown import Told, file_answer, shown
 
@@ -44,7 +43,7 @@ def coverage(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
     return {"rows": [asdict(row) for row in _rows(library, asked)]}
 
 
-@router.get("/coverage.csv", summary="主题覆盖表", responses=ERRORS, response_class=Response)
+@router.get("/coverage.csv", summary="主题覆盖表", response_class=Response)
 def coverage_file(library: Reading, asked: Annotated[Asked, Query()]) -> Response:
     """A row a topic, a column a plan, each cell with its evidence, for Excel."""
     return file_answer("主题覆盖", "csv", csv_content(*coverage_rows(_rows(library, asked)))[0])

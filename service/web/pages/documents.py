@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from service.commands.check import report_json
 from service.intake import Intake, Waiting
-from service.web.errors import ERRORS, Refused
+from service.web.errors import Refused
 from service.web.guard import COOKIE
 from service.web.reading import Reading
 from service.web.shown import Told
@@ -34,7 +34,7 @@ def documents_page(request: Request, library: Reading) -> HTMLResponse:
     return page(request, "documents.html", {"told": documents(library), "writable": writable})
 
 
-@router.get("/api/documents", summary="库里的文件", responses=ERRORS)
+@router.get("/api/documents", summary="库里的文件")
 def documents(library: Reading) -> Told:
     """Each document with its plans and the problems to look at, by name."""
     plans: dict[str, list[Told]] = {}
@@ -57,7 +57,7 @@ def documents(library: Reading) -> Told:
     }
 
 
-@router.post("/api/documents", status_code=202, summary="上传文件，得到解析报告", responses=ERRORS)
+@router.post("/api/documents", status_code=202, summary="上传文件，得到解析报告")
 def upload(
     request: Request, files: Annotated[list[UploadFile], File(max_length=_AT_ONCE)]
 ) -> Response:
@@ -79,9 +79,7 @@ def _waiting_json(waiting: Waiting) -> Told:
     return {"ticket": waiting.ticket, "name": waiting.name, "report": report_json(waiting.report)}
 
 
-@router.post(
-    "/api/documents/waiting/{ticket}/accept", summary="接受一份上传，入库", responses=ERRORS
-)
+@router.post("/api/documents/waiting/{ticket}/accept", summary="接受一份上传，入库")
 def accept(request: Request, ticket: Ticket) -> Response:
     """Build the file into the graph."""
     report = _intake(request).taken(ticket)
@@ -92,14 +90,14 @@ def accept(request: Request, ticket: Ticket) -> Response:
     )
 
 
-@router.post("/api/documents/waiting/{ticket}/discard", summary="放弃一份上传", responses=ERRORS)
+@router.post("/api/documents/waiting/{ticket}/discard", summary="放弃一份上传")
 def discard(request: Request, ticket: Ticket) -> Response:
     """Forget the file."""
     _intake(request).thrown_away(ticket)
     return _done(request, {"discarded": ticket})
 
 
-@router.post("/api/documents/remove", summary="从库里移除文件", responses=ERRORS)
+@router.post("/api/documents/remove", summary="从库里移除文件")
 def remove(request: Request, name: Annotated[str, Form(max_length=400)]) -> Response:
     """Take a document out of the graph."""
     _intake(request).removed([name])

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from service.web.errors import ERRORS
 from service.web.shown import Told
 
 router = APIRouter()
@@ -18,7 +17,7 @@ async def alive() -> Told:
     return {"status": "ok"}
 
 
-@router.get("/ready", summary="数据可以读", responses=ERRORS)
+@router.get("/ready", summary="数据可以读")
 def ready(request: Request) -> Told:
     """The edition and index that answer; 503 while the data cannot be read."""
     library = request.app.state.current.library()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from graph.errors import UnknownNode
 from queries.context import chosen_plans
 from queries.indicators.table import IndicatorTable, indicator_table
 from queries.library import Library
@@ -13,7 +14,6 @@ from service.indicator_answers import table_json
 from service.indicator_files import listed, matrix
 from service.indicator_words import dated_value_in_words, plan_labels
 from service.table_files import csv_content
-from service.web.errors import ERRORS
 from service.web.reading import ByName, Named, Reading
 from service.web.shown import Told, file_answer, shown
 
@@ -41,13 +41,13 @@ def indicators(library: Reading, asked: ByName) -> Told:
     return table_json(_table(library, asked))
 
 
-@router.get("/indicators.svg", summary="一个指标的图", responses=ERRORS, response_class=Response)
+@router.get("/indicators.svg", summary="一个指标的图", response_class=Response)
 def indicator_chart(library: Reading, asked: ByName) -> Response:
     """The numbers of one indicator on one axis; of several called alike, the first."""
     found = _table(library, asked)
     first = next((row.indicator for row in found.rows), None)
     if first is None:
-        return Response(status_code=404)
+        raise UnknownNode("没有符合条件的指标。", hint="指标的名称见指标页。")
     rows = tuple(row for row in found.rows if row.indicator == first)
     table = IndicatorTable(
         columns=found.columns, rows=rows, settings=found.settings, conflicts=found.conflicts
@@ -56,14 +56,14 @@ def indicator_chart(library: Reading, asked: ByName) -> Response:
     return Response(content, media_type="image/svg+xml")
 
 
-@router.get("/indicators.csv", summary="指标表", responses=ERRORS, response_class=Response)
+@router.get("/indicators.csv", summary="指标表", response_class=Response)
 def indicator_file(library: Reading, asked: ByName) -> Response:
     """A row an indicator, a column a plan, for Excel."""
     heads, rows = matrix(_table(library, asked))
     return file_answer("各规划的指标", "csv", csv_content(heads, rows)[0])
 
 
-@router.get("/targets.csv", summary="目标值清单", responses=ERRORS, response_class=Response)
+@router.get("/targets.csv", summary="目标值清单", response_class=Response)
 def list_file(library: Reading, asked: ByName) -> Response:
     """A row a number, with the words that set it."""
     heads, rows = listed(_table(library, asked))

@@ -18,7 +18,6 @@ from queries.library import Library
 from queries.ownership import Owned, ledger, tally
 from queries.units import UnitFound, unit_called
 from service.ledger_files import content, ledger_title
-from service.web.errors import ERRORS
 from service.web.reading import Count, Filters, Name, Offset, Reading, RoleName
 from service.web.shown import Told, file_answer, shown
 from service.web.telling import owned_told, plan_told
@@ -104,7 +103,7 @@ def owners(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
     return told
 
 
-@router.get("/owners.{ending}", summary="目标责任分解表", responses=ERRORS, response_class=Response)
+@router.get("/owners.{ending}", summary="目标责任分解表", response_class=Response)
 def ledger_file(
     library: Reading, ending: Literal["docx", "csv"], asked: Annotated[Asked, Query()]
 ) -> Response:

@@ -15,7 +15,6 @@ from graph.store import Node
 from queries.holdings import HeldPlan
 from queries.library import Library
 from queries.ownership import owned_item, tally
-from service.web.errors import ERRORS
 from service.web.reading import Id, Reading
 from service.web.shown import Told, file_answer, shown
 from service.web.telling import held_plan, owned_told, plan_told
@@ -75,9 +74,7 @@ def document(library: Reading, asked: Annotated[Lines, Query()]) -> Told:
     }
 
 
-@router.get(
-    "/document.txt", summary="一份文件的全文，存成文本", responses=ERRORS, response_class=Response
-)
+@router.get("/document.txt", summary="一份文件的全文，存成文本", response_class=Response)
 def document_file(library: Reading, name: Annotated[str, Query(max_length=400)]) -> Response:
     """What offsets count in: the decoded text, as UTF-8."""
     _check_document(library, name)

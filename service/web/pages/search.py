@@ -18,7 +18,6 @@ from queries.ownership import Owned, owned_item
 from queries.precedents import equivalents, precedents
 from service.answers import answer_json
 from service.list_files import content
-from service.web.errors import ERRORS
 from service.web.reading import MOST, Count, Filters, Id, Name, Offset, Reading, Text
 from service.web.shown import Told, file_answer, shown
 
@@ -102,7 +101,7 @@ def _marks(library: Library, id: str) -> Told:
     }
 
 
-@router.get("/api/measures/{id}/similar", summary="同一条在其他地方怎么写", responses=ERRORS)
+@router.get("/api/measures/{id}/similar", summary="同一条在其他地方怎么写")
 def similar(
     library: Reading, id: Id, k: Annotated[Count, Query()] = 10, elsewhere: bool = True
 ) -> Told:
@@ -121,9 +120,7 @@ def likest(library: Library, id: str, *, k: int = 10, elsewhere: bool = True) ->
 # The list as a file
 
 
-@router.get(
-    "/search.{ending}", summary="检索结果存成文件", responses=ERRORS, response_class=Response
-)
+@router.get("/search.{ending}", summary="检索结果存成文件", response_class=Response)
 def search_file(library: Reading, ending: Ending, asked: Annotated[Asked, Query()]) -> Response:
     """What a search finds, up to `MOST`, with owners and sources."""
     found = search(library, asked.model_copy(update={"k": MOST, "offset": 0}))
@@ -132,9 +129,7 @@ def search_file(library: Reading, ending: Ending, asked: Annotated[Asked, Query(
     return _file(library, ending, ids, "检索结果", remark)
 
 
-@router.get(
-    "/items.{ending}", summary="选中的条目存成文件", responses=ERRORS, response_class=Response
-)
+@router.get("/items.{ending}", summary="选中的条目存成文件", response_class=Response)
 def chosen_file(
     library: Reading,
     ending: Ending,

@@ -129,7 +129,7 @@ def test_a_question_is_asked_by_keys_alone(visited: Visit) -> None:
         assert "市公安局" in page.inner_text("main")
 
 
-def test_what_is_refused_is_said_above_the_form_that_asked(visited: Visit, served: str) -> None:
+def test_what_is_refused_is_said_above_the_form_that_asked(served: str) -> None:
     answer = httpx.get(
         f"{served}/search", params={"q": "防溺水", "place": "火星"}, headers={"accept": "text/html"}
     )

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.routing import Route
 
-from service.web.app import application
+from service.web.app import application, routes
 from service.web.guard import HEADERS
 from service.web.settings import Settings
 from tests.reading import ROOT
@@ -183,8 +184,41 @@ def test_what_is_asked_is_shown_as_text(client: TestClient, text: str) -> None:
         assert "49由谁" not in page
 
 
+@pytest.mark.parametrize(
+    "path", ["/search?q=防溺水", "/owners", "/indicators", "/laws", "/coverage"]
+)
+def test_what_a_form_leaves_empty_is_not_asked_for(client: TestClient, path: str) -> None:
+    empty = "&".join(
+        f"{n}="
+        for n in ("place", "audience", "domain", "unit", "role", "kind", "name", "title", "topic")
+    )
+    whole = client.get(path, headers=HTML)
+    same = client.get(f"{path}{'&' if '?' in path else '?'}{empty}", headers=HTML)
+    assert (whole.status_code, same.status_code) == (200, 200)
+    assert whole.text.count("<tr") == same.text.count("<tr")
+
+
+def test_what_a_reader_has_is_not_sent_again_before_the_next_build(
+    writable: TestClient, tmp_path: Path
+) -> None:
+    from service.cli import main
+
+    for path in ("/api/laws", "/api/search?q=防溺水", "/plans/x", "/owners.csv?place=云栖"):
+        first = writable.get(path)
+        tag = first.headers.get("etag")
+        if path == "/plans/x":
+            assert (first.status_code, tag) == (404, None)
+            continue
+        again = writable.get(path, headers={"if-none-match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+    (tmp_path / "new.txt").write_bytes(plan_file())
+    assert main(["build", str(tmp_path / "new.txt"), "--data", str(tmp_path / "data")]) == 0
+    assert writable.get("/api/laws", headers={"if-none-match": tag}).status_code == 200
+
+
 def test_a_very_long_request_is_refused(client: TestClient) -> None:
-    assert client.get("/api/ask", params={"q": "谁" * 3_000}).status_code == 414
+    assert client.get("/api/ask", params={"q": "谁" * 5_000}).status_code == 414
 
 
 # Writing
@@ -201,6 +235,40 @@ def test_nothing_is_written_without_a_token(client: TestClient, writable: TestCl
     assert writable.post("/api/documents", files=files).status_code == 401
     wrong = {"authorization": "Bearer sesamo"}
     assert writable.post("/api/documents", files=files, headers=wrong).status_code == 401
+
+
+def test_no_route_takes_a_method_that_the_guard_does_not_watch(client: TestClient) -> None:
+    methods = {
+        method for each in routes() if isinstance(each, Route) for method in each.methods or ()
+    }
+    assert methods - {"HEAD"} == {"GET", "POST"}
+    assert client.delete("/api/documents").status_code == 405
+    assert client.put("/api/ask").headers["allow"] == "GET"
+
+
+def test_a_form_on_another_site_is_refused(writable: TestClient) -> None:
+    headers = {"authorization": "Bearer sesam", "origin": "https://evil.example"}
+    files = {"files": ("a.txt", plan_file())}
+    assert writable.post("/api/documents", files=files, headers=headers).status_code == 403
+    headers["origin"] = "http://testserver"
+    assert writable.post("/api/documents", files=files, headers=headers).status_code == 202
+
+
+def test_a_body_larger_than_was_told_is_cut_off(writable: TestClient) -> None:
+    token = {"authorization": "Bearer sesam"}
+    told = writable.post(
+        "/api/documents", content=b"x", headers={**token, "content-length": "9" * 30}
+    )
+    assert told.status_code == 413
+
+    def parts() -> Iterator[bytes]:
+        for _ in range(500):
+            yield b"x" * 1_000
+
+    told = writable.post("/api/documents/remove", content=parts(), headers={
+        **token, "content-type": "application/x-www-form-urlencoded",
+    })  # fmt: skip
+    assert told.status_code == 413
 
 
 def test_an_upload_is_reported_accepted_and_removed(writable: TestClient) -> None:
