@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 
 from service.web.app import application
+from service.web.patience import PatientProtocol
 from service.web.settings import Settings
 
 CHROMIUM = os.environ.get("GUITU_CHROMIUM") or shutil.which("chromium")
@@ -34,8 +35,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def served(samples: Path) -> Iterator[str]:
     """The address of the service over the samples."""
     config = uvicorn.Config(
-        application(Settings(data=samples)), host="127.0.0.1", port=0, log_level="error"
-    )
+        application(Settings(data=samples)), host="127.0.0.1", port=0, log_level="error",
+        http=PatientProtocol,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

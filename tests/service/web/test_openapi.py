@@ -10,7 +10,7 @@ from pathlib import Path
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 
 
-def test_schemathesis_finds_nothing(served: str) -> None:
+def test_schemathesis_finds_nothing(served: str, tmp_path: Path) -> None:
     beside = str(Path(sys.executable).parent)
     tool = shutil.which("schemathesis", path=beside) or shutil.which("schemathesis")
     assert tool is not None, "schemathesis is in the test extra"
@@ -21,6 +21,6 @@ def test_schemathesis_finds_nothing(served: str) -> None:
             # Without a token nothing may be sent, whether an address would take it or not: 403, not 405.
             "--exclude-checks", "unsupported_method",
         ],
-        capture_output=True, text=True, check=False, timeout=300,
+        capture_output=True, text=True, check=False, timeout=300, cwd=tmp_path,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout[-6000:]
