@@ -82,7 +82,7 @@ def compared_domains(
 
 
 def compared_numbers(view: View, first: HeldPlan, second: HeldPlan) -> tuple[ComparedNumbers, ...]:
-    """The indicators that both plans set numbers for, in the order of the first."""
+    """The indicators that both plans set numbers for, as the first plan's come."""
     mine, theirs = _by_indicator(view, first), _by_indicator(view, second)
     return tuple(
         ComparedNumbers(
