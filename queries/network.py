@@ -97,6 +97,8 @@ class Network:
         together: dict[str, set[str]] = defaultdict(set)
         for role, type in OWNERSHIP.items():
             for edge in view.edges(type=type):
+                if edge.properties.get("collective"):
+                    continue  # it stands for several, and works with no one
                 self._owned.setdefault(edge.source, Counter())[role] += 1
                 together[edge.target].add(edge.source)
         ties: Counter[tuple[str, str]] = Counter()
