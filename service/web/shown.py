@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel
 
 from graph.errors import UsageError
 from service.web.templating import page
@@ -42,6 +43,7 @@ def shown(
     needs: str = "",
     page_path: str = "",
     on_page: View | None = None,
+    answer: type[BaseModel] | None = None,
 ) -> Callable[[View], View]:
     """Registers a view under its two addresses.
 
@@ -53,6 +55,7 @@ def shown(
         needs: a parameter without which the page is an empty form.
         page_path: of the page, where it is another.
         on_page: a view of the same parameters that tells the page more.
+        answer: the shape of the JSON, for the OpenAPI document.
     """
 
     def registered(view: View) -> View:
@@ -79,11 +82,16 @@ def shown(
         drawn.__signature__ = own.replace(  # type: ignore[attr-defined]
             parameters=[request, *parameters], return_annotation=HTMLResponse
         )
-        router.get(f"/api{path}", summary=summary)(told)
+        router.get(f"/api{path}", summary=summary, responses=shape(answer))(told)
         router.get(page_path or path, include_in_schema=False)(drawn)
         return view
 
     return registered
+
+
+def shape(answer: type[BaseModel] | None) -> dict[int | str, dict[str, Any]]:
+    """What an endpoint's OpenAPI entry says of a good answer."""
+    return {} if answer is None else {200: {"model": answer}}
 
 
 def file_answer(name: str, ending: str, content: bytes) -> Response:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from graph.errors import UsageError
 from queries.ask import ask
 from service.answers import reply_json
+from service.web.contract import AskAnswer
 from service.web.reading import Reading, Text
 from service.web.shown import Told, shown
 
@@ -22,7 +23,7 @@ class Asked(BaseModel):
     q: Text = Field("", description="问题，或者一段话")
 
 
-@shown(router, "/ask", "ask.html", summary="用大白话提问", needs="q")
+@shown(router, "/ask", "ask.html", summary="用大白话提问", needs="q", answer=AskAnswer)
 def answer(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
     """The answer with its evidence; `status` speaks of the role that was asked."""
     if not asked.q.strip():

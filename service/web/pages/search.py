@@ -18,8 +18,9 @@ from queries.ownership import Owned, owned_item
 from queries.precedents import equivalents, precedents
 from service.answers import answer_json
 from service.list_files import content
+from service.web.contract import SearchAnswer, SimilarAnswer
 from service.web.reading import MOST, Count, Filters, Id, Name, Offset, Reading, Text
-from service.web.shown import Told, file_answer, shown
+from service.web.shown import Told, file_answer, shape, shown
 
 router = APIRouter()
 KINDS: Final = {"measure": (Kind.MEASURE,), "goal": (Kind.GOAL,), "all": (Kind.MEASURE, Kind.GOAL)}
@@ -48,7 +49,15 @@ def _with_facets(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
     return search(library, asked.model_copy(update={"facets": True}))
 
 
-@shown(router, "/search", "search.html", summary="查找措施、目标", needs="q", on_page=_with_facets)
+@shown(
+    router,
+    "/search",
+    "search.html",
+    summary="查找措施、目标",
+    needs="q",
+    on_page=_with_facets,
+    answer=SearchAnswer,
+)
 def search(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
     """Hits, best first, with why each fits; `confidence` none where nothing is thought to answer.
 
@@ -101,7 +110,9 @@ def _marks(library: Library, id: str) -> Told:
     }
 
 
-@router.get("/api/measures/{id}/similar", summary="同一条在其他地方怎么写")
+@router.get(
+    "/api/measures/{id}/similar", summary="同一条在其他地方怎么写", responses=shape(SimilarAnswer)
+)
 def similar(
     library: Reading, id: Id, k: Annotated[Count, Query()] = 10, elsewhere: bool = True
 ) -> Told:
