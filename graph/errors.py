@@ -10,7 +10,9 @@ GuituError                    the root; `message` in Chinese first, `hint` says 
 │   ├── StoreNotFound         nothing has been built there yet
 │   ├── StoreBusy             another build holds it
 │   ├── StoreDamaged          the file is no store of ours, or is broken
-│   └── StoreTooNew           written by a later version of Guitu
+│   ├── StoreTooNew           written by a later version of Guitu
+│   ├── StoreUnreachable      no server answers there, or the connection broke
+│   └── StoreRefused          the server does not let this user in, or not do that
 ├── IndexFault                the search index cannot serve
 │   ├── IndexNotFound         the graph has no index yet
 │   ├── IndexDamaged          a file of the index is missing or broken
@@ -118,6 +120,18 @@ class StoreTooNew(StoreError):
     """Written by a later version of Guitu."""
 
     code = "store_too_new"
+
+
+class StoreUnreachable(StoreError):
+    """No server answers there, or the connection broke."""
+
+    code = "store_unreachable"
+
+
+class StoreRefused(StoreError):
+    """The server does not let this user in, or not do that."""
+
+    code = "store_refused"
 
 
 class IndexFault(GuituError):

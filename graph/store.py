@@ -146,8 +146,9 @@ class View(Protocol):
         target: str | None = None,
         source_label: str | None = None,
         target_label: str | None = None,
+        document: str | None = None,
     ) -> Iterator[Edge]:
-        """The edges between these ends."""
+        """The edges between these ends; with a document, only those that it alone says."""
 
     def neighbours(
         self,

@@ -23,8 +23,8 @@ from typing import Any, Final, NoReturn
 from graph.errors import GuituError, reason
 from graph.vocabulary import own_folder_of
 
-# command → what it does, in the order of use; the module is service.commands.NAME
 DATA: Final = "GUITU_DATA"  # the data folder where none is given
+# command → what it does, in the order of use; the module is service.commands.NAME
 COMMANDS: Final = {
     "build": "把规划文件或文件夹入库，给出规划一览与问题",
     "check": "只检查文件，不入库；逐条列出问题及处理办法",
@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "indicators": "各规划的指标与目标值",
     "laws": "引用了哪些法律法规和文件，在哪里引用",
     "coverage": "主题与规划对照：有、部分、没有，附依据",
+    "graph": "图的度量：部门往来、规划相近、桥梁法规、措施群落；可导出给 Gephi",
     "serve": "在浏览器里用：页面和接口",
     "eval": "用评测集衡量检索质量",
     "export": "导出整个图：jsonl、csv、graphml、cypher、jsonld",

@@ -5,6 +5,7 @@
     graphml  graph.graphml, for Gephi, yEd and networkx
     cypher   graph.cypher, a script for cypher-shell and Neo4j Browser
     jsonld   graph.jsonld, linked data
+    neo4j-admin  nodes/LABEL.csv, edges/TYPE.csv, import.args, for Neo4j's offline importer
 
 Each also holds the decoded text of every document, which the offsets of the graph count in, under
 `documents/`, and `export.json`, which marks the folder as ours. Everything streams in the view's order
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import UsageError
-from graph.exports import cypher, documents, graphml, jsonl, jsonld, tables
+from graph.exports import cypher, documents, graphml, jsonl, jsonld, neo4j_admin, tables
 from graph.exports.folder import replacing
 from graph.schema import SCHEMA_VERSION
 from graph.store import View
@@ -31,6 +32,7 @@ FORMATS: Final[Mapping[str, Callable[[View, Path], None]]] = {
     "graphml": graphml.write,
     "cypher": cypher.write,
     "jsonld": jsonld.write,
+    "neo4j-admin": neo4j_admin.write,
 }
 
 

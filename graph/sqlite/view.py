@@ -159,13 +159,17 @@ class SqliteView:
         target: str | None = None,
         source_label: str | None = None,
         target_label: str | None = None,
+        document: str | None = None,
     ) -> Iterator[Edge]:
-        """The edges between these ends."""
+        """The edges between these ends; with a document, only those that it alone says."""
         if type is not None and type not in RELATIONSHIP:
             return iter(())
+        given: dict[str, Scalar | bytes | None]
         given = {"s.id": source, "e.type": type, "t.id": target}
         given |= {"s.label": source_label, "t.label": target_label}
-        if source is None and target is None and source_label is None and type is not None:
+        if document is not None:
+            given["d.key"] = octets(document)
+        elif source is None and target is None and source_label is None and type is not None:
             # Walking the sources in the order of their ids sorts without a sort.
             streams = [
                 self.edges(type=type, source_label=label, target_label=target_label)
@@ -180,6 +184,11 @@ class SqliteView:
             else "node s CROSS JOIN edge e ON e.source = s.number"
             " CROSS JOIN node t ON t.number = e.target"
         )
+        if document is not None:
+            tables = (
+                "document d JOIN edge e ON e.document = d.number"
+                " JOIN node s ON s.number = e.source JOIN node t ON t.number = e.target"
+            )
         rows = self._rows(
             f"SELECT s.id, e.type, t.id, e.properties FROM {tables} {only}{_EDGE_ORDER}",
             *conditions.values(),
