@@ -185,6 +185,9 @@ class View(Protocol):
     def version(self) -> int:
         """A number that changes with every build that ends; of this view, and of no other."""
 
+    def is_complete(self) -> bool:
+        """Whether what is read is one whole build: no push to a server is at work, or was cut off."""
+
     def snapshot(self) -> AbstractContextManager[View]:
         """A view, for one thread, that no build changes while it is open."""
 

@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "serve": "在浏览器里用：页面和接口",
     "eval": "用评测集衡量检索质量",
     "export": "导出整个图：jsonl、csv、graphml、cypher、jsonld",
+    "push": "把图推送到 Neo4j 服务器；只写有差别的部分",
     "bloom": "在 Neo4j Bloom 里看图：写出视角文件（配色、名称、检索短语）",
 }
 

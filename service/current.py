@@ -1,27 +1,32 @@
 """The library of the last complete build, for as long as a process runs.
 
-A build by another process is noticed at the next request: the store tells that it has changed, and a new
-library takes the place of the old, which still serves whoever holds it. Each thread reads from a still
-view of its own, so a request sees one state of graph and index from beginning to end.
+A build by another process, or a push to the server that is read from, is noticed at the next request: the
+store tells that it has changed, and a new library takes the place of the old, which still serves whoever
+holds it. Each thread reads from a still view of its own, so a request sees one state of graph and index from
+beginning to end; a server holds no state still, so there the old library serves until a push has ended.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, local
+from typing import Final
 
 from embeddings.encoder import Encoder
 from embeddings.index import NOTE, SearchIndex
 from graph.errors import IndexFault
-from graph.sqlite import SqliteStore
 from graph.store import View
 from queries.library import Library
 from service.indexing import opened_index
+from service.stores import index_for, opened_view
 
 log = logging.getLogger(__name__)
+
+_OFTEN: Final = 1.0  # seconds between two questions to a server whether it has changed
 
 
 @dataclass(slots=True)
@@ -34,27 +39,37 @@ class _Held:
 
 
 class Current:
-    """Gives each thread the library of the last build of a data folder.
+    """Gives each thread the library of the last build of a data folder, or of the last push to a server.
+
+    Args:
+        data: where the graph and its index are, or, with `store`, the index.
+        encoder: of the index, where it is loaded already.
+        store: the address of a Neo4j server that the graph is read from.
 
     Raises:
         StoreError: the graph cannot be read.
         IndexFault: its index cannot serve.
     """
 
-    def __init__(self, data: Path, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, data: Path, encoder: Encoder | None = None, store: str | None = None
+    ) -> None:
         self.data = data
+        self._store = store
         self._encoder = encoder
-        self._view = SqliteStore(data).view()
+        self._view = opened_view(store, data)
         self._threads = local()
         self._lock = Lock()
         self._index: SearchIndex | None = None
+        self._version = self._view.version()
+        self._asked = time.monotonic()
         self.library()
 
     def library(self) -> Library:
         """The library of the last build; the same one to a thread until there is a new build."""
         held: _Held | None = getattr(self._threads, "held", None)
-        version = self._view.version()
-        if held is not None and held.version == version:
+        version = self._last_version()
+        if held is not None and (held.version == version or not self._view.is_complete()):
             return held.library
         if held is not None:
             del self._threads.held
@@ -62,6 +77,14 @@ class Current:
         held = self._opened()
         self._threads.held = held
         return held.library
+
+    def _last_version(self) -> int:
+        """The version of the store; of a server, as it was a moment ago."""
+        now = time.monotonic()
+        if self._store is None or now - self._asked > _OFTEN:
+            self._asked = now
+            self._version = self._view.version()
+        return self._version
 
     def _opened(self) -> _Held:
         while True:
@@ -81,7 +104,11 @@ class Current:
         """The index of a view, shared by all threads."""
         with self._lock:
             if self._index is None or self._index.name != view.note(NOTE):
-                self._index = opened_index(view, self.data, self._encoder)
+                self._index = (
+                    opened_index(view, self.data, self._encoder)
+                    if self._store is None
+                    else index_for(view, self._store, self.data)
+                )
                 self._encoder = self._index.encoder  # loaded once
                 log.info("library opened", extra={"index": self._index.name})
             return self._index

@@ -26,6 +26,7 @@ from service.indexing import Indexer
 
 ENDINGS: Final = (".txt",)
 _TICKET: Final = re.compile(r"[0-9a-f]{32}")
+_PATIENCE: Final = 5.0  # seconds that a browser waits for another build to end
 _KEPT: Final = 24 * 3600  # seconds that a file waits for a decision
 _MOST_WAITING: Final = 50
 _LONGEST_NAME: Final = 120  # characters
@@ -84,9 +85,27 @@ class Intake:
         kept = self._uploads / path.name
         shutil.copyfile(path, kept)
         store = SqliteStore(self._data)
-        report = build([kept], store, indexer=Indexer(encoder=self._encoder, data=self._data))
+        indexer = Indexer(encoder=self._encoder, data=self._data)
+        report = build([kept], store, indexer=indexer, wait=_PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
         return report
+
+    def again(self, ticket: str) -> Waiting:
+        """A waiting file with its report.
+
+        Raises:
+            UsageError: no such file waits.
+        """
+        _, path = self._waiting(ticket)
+        (report,) = checked([path])
+        return Waiting(ticket=ticket, name=path.name, report=report)
+
+    def waiting(self) -> list[tuple[str, str]]:
+        """The ticket and name of each waiting file, by name."""
+        found = [
+            (folder.name, path.name) for folder in self._folders() for path in folder.iterdir()
+        ]
+        return sorted(found, key=lambda each: (each[1], each[0]))
 
     def thrown_away(self, ticket: str) -> None:
         """Forget a waiting file.
@@ -104,7 +123,7 @@ class Intake:
             UsageError: one of them is not there; none is removed then.
             StoreBusy: a build holds the store.
         """
-        remove(names, self._data, self._encoder)
+        remove(names, self._data, self._encoder, wait=_PATIENCE)
         for name in names:
             with suppress(OSError):
                 (self._uploads / file_name(name)).unlink()
@@ -140,24 +159,24 @@ def file_name(given: str) -> str:
     return name
 
 
-def remove(names: Sequence[str], data: Path, encoder: Encoder) -> None:
-    """Take documents out of a data folder, all of them or none.
+def remove(names: Sequence[str], data: Path, encoder: Encoder, *, wait: float = 600.0) -> None:
+    """Take documents out of a data folder, all of them or none; `wait` seconds for another build to end.
 
     Raises:
         UsageError: one of them is not there.
         StoreBusy: another build holds the store.
     """
     store = SqliteStore(data)
-    with store.view() as view:
-        known = [record.key for record in view.documents()]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise UsageError(
-            f"库里没有这些文件：{'、'.join(unknown)}。",
-            hint=f"库里有：{'、'.join(known) or '（空）'}。",
-        )
+    store.view().close()  # a store that is not there is not made
     indexer = Indexer(encoder=encoder, data=data)
-    with store.writing(wait=600.0) as writer:
+    with store.writing(wait=wait) as writer:
+        known = [record.key for record in writer.documents()]
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise UsageError(
+                f"库里没有这些文件：{'、'.join(unknown)}。",
+                hint=f"库里有：{'、'.join(known) or '（空）'}。",
+            )
         for name in names:
             writer.remove(name)
         indexer.update(writer)

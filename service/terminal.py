@@ -72,11 +72,21 @@ def print_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
-def reading_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of every command that reads the store."""
+def store_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options that say where a graph is read from."""
     parser.add_argument(
         "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
     )
+    parser.add_argument(
+        "--store",
+        metavar="地址",
+        help="改从 Neo4j 读图，如 bolt://127.0.0.1:7687（密码见 guitu push --help）；检索索引仍在数据文件夹",
+    )
+
+
+def reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that reads the store."""
+    store_arguments(parser)
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final
@@ -15,11 +15,17 @@ _AHEAD: Final = 2  # transactions that may wait to be sent
 
 
 class Batches:
-    """Sends rows by statement, one transaction after another."""
+    """Sends rows by statement, one transaction after another; `completed` adds to rows what is large."""
 
-    def __init__(self, connection: Connection, threads: ThreadPoolExecutor) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        threads: ThreadPoolExecutor,
+        completed: Mapping[str, Callable[[list[Any]], list[Any]]],
+    ) -> None:
         self._connection = connection
         self._threads = threads
+        self._completed = completed
         self._rows: dict[str, list[Any]] = defaultdict(list)
         self._sent: list[Future[None]] = []
 
@@ -34,7 +40,11 @@ class Batches:
         rows = self._rows.pop(statement)
         while len(self._sent) >= _AHEAD:
             self._sent.pop(0).result()
-        self._sent.append(self._threads.submit(self._connection.write, statement, rows=rows))
+        self._sent.append(self._threads.submit(self._write, statement, rows))
+
+    def _write(self, statement: str, rows: list[Any]) -> None:
+        complete = self._completed.get(statement, list)
+        self._connection.write(statement, rows=complete(rows))
 
     def finish(self) -> None:
         """Send the rest; all is written then."""
@@ -45,9 +55,11 @@ class Batches:
 
 
 @contextmanager
-def batches(connection: Connection) -> Iterator[Batches]:
+def batches(
+    connection: Connection, completed: Mapping[str, Callable[[list[Any]], list[Any]]]
+) -> Iterator[Batches]:
     """Batches, all of them written at the end of the block if it ends well."""
     with ThreadPoolExecutor(1) as threads:
-        made = Batches(connection, threads)
+        made = Batches(connection, threads, completed)
         yield made
         made.finish()

@@ -15,7 +15,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, Session, Transaction
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    Session,
+    Transaction,
+)
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -97,9 +105,8 @@ class Connection:
                 notifications_min_severity="OFF", telemetry_disabled=True,
             )  # fmt: skip
         try:
-            with self.explained():
-                with self._session(READ_ACCESS) as session:
-                    found = session.run(statements.COMPONENTS).values()
+            with self.explained(), self._session(READ_ACCESS) as session:
+                found = session.run(statements.COMPONENTS).values()
             _check_version(server, found)
         except BaseException:
             self._driver.close()
@@ -126,7 +133,7 @@ class Connection:
             with self.explained():
                 try:
                     with self._session(READ_ACCESS) as session:
-                        for record in session.run(statement, given):  # type: ignore[arg-type]
+                        for record in session.run(statement, given):
                             begun = True
                             yield record.values()
                     return
@@ -144,7 +151,7 @@ class Connection:
         """
 
         def work(transaction: ManagedTransaction) -> None:
-            transaction.run(statement, given).consume()  # type: ignore[arg-type]
+            transaction.run(statement, given).consume()
 
         with self.explained(), self._session(WRITE_ACCESS) as session:
             session.execute_write(work)
@@ -152,7 +159,7 @@ class Connection:
     def command(self, statement: str, **given: Any) -> list[list[Any]]:
         """The rows of a statement that must not be in a transaction with others: indexes, transactions."""
         with self.explained(), self._session(WRITE_ACCESS) as session:
-            return session.run(statement, given).values()  # type: ignore[arg-type]
+            return session.run(statement, given).values()
 
     @contextmanager
     def open_transaction(self, told: Mapping[str, str]) -> Iterator[Transaction]:
@@ -215,7 +222,7 @@ def _ours(error: Exception, server: Server) -> StoreError:
             f"{server.uri} 上没有名为 {server.database} 的数据库。",
             hint="请用 --database 指出已有的数据库；社区版只有一个，名为 neo4j。",
         )
-    if any(words in low for words in _FULL) or "DatabaseUnavailable" in code and "space" in low:
+    if any(words in low for words in _FULL) or ("DatabaseUnavailable" in code and "space" in low):
         return StoreError(
             f"{server.uri} 写不进去：服务器的磁盘已满或只读。",
             hint="请在服务器上腾出空间后再运行一次 guitu push，它会接着做完。",
@@ -234,6 +241,6 @@ def _ours(error: Exception, server: Server) -> StoreError:
         )
     if isinstance(error, ConfigurationError):
         return StoreUnreachable(f"{server.uri} 不能这样连接：{said}", hint="请检查地址的写法。")
-    return StoreError(f"{server.uri} 出错：{said}", hint="详情见服务器的日志 neo4j.log、debug.log。")
-
-
+    return StoreError(
+        f"{server.uri} 出错：{said}", hint="详情见服务器的日志 neo4j.log、debug.log。"
+    )

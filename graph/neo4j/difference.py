@@ -59,24 +59,26 @@ class Comparison:
                 yield Change("nodes_removed", statements.DROP_NODES, id)
 
     def nodes(self, owner: Owner, *, known: bool) -> Iterator[Change]:
-        """The nodes and vectors to write; `known` tells that the server may have some of them."""
-        there = {id: told for id, *told in self._nodes_there(owner.key)} if known else {}
+        """The nodes to write; `known` tells that the server may have some of them."""
+        there = {id: digest for id, digest, _ in self._nodes_there(owner.key)} if known else {}
         for node in owner.nodes():
-            before = there.get(node.id)
-            if before is None or before[0] != node_digest(node):
-                what = "nodes_added" if before is None else "nodes_changed"
-                yield Change(what, statements.put_nodes(node.label), owner.held_node(node))
-            if node.label == MEASURE:
-                yield from self._vector(node, None if before is None else before[1])
+            if node.id not in there:
+                yield Change("nodes_added", statements.put_nodes(node.label), owner.held_node(node))
+            elif there[node.id] != node_digest(node):
+                row = owner.held_node(node)
+                yield Change("nodes_changed", statements.put_nodes(node.label), row)
 
-    def _vector(self, node: Node, before: str | None) -> Iterator[Change]:
-        told = None if self.vectors is None else self.vectors.told(node)
-        if told == before:
-            return
-        if told is None:
-            yield Change("vectors", statements.DROP_VECTORS, node.id)
-        else:
-            yield Change("vectors", statements.PUT_VECTORS, {"id": node.id, "told": told})
+    def meanings(self, owner: Owner, *, known: bool) -> Iterator[Change]:
+        """The vectors to write to nodes that are there."""
+        there = {id: told for id, _, told in self._nodes_there(owner.key)} if known else {}
+        for node in owner.nodes() if there or self.vectors is not None else ():
+            told = None if self.vectors is None else self.vectors.told(node)
+            if node.label != MEASURE or told == there.get(node.id):
+                continue
+            if told is None:
+                yield Change("vectors", statements.DROP_VECTORS, node.id)
+            else:
+                yield Change("vectors", statements.PUT_VECTORS, {"id": node.id, "told": told})
 
     def edges(self, owner: Owner, *, known: bool) -> Iterator[Change]:
         """The edges and claims to write."""

@@ -46,7 +46,7 @@ class Vectors:
 
     def told(self, node: Node) -> str | None:
         """What stands for the vector of a measure: the model and the text; None where there is none."""
-        if node.id not in self.ids:
+        if node.id not in self.ids or node.label != "Measure":
             return None
         return digest_of(self.model, self.dimension, node.properties["text"])[:16]
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from graph.model import LineRecord, Problem
-from graph.schema import LABEL, LABELS, RELATIONSHIP, RELATIONSHIPS, Property, Type
+from graph.schema import LABEL, LABELS, RELATIONSHIPS, Property, Type
 from graph.store import DocumentRecord, Edge, Node, Properties, Value
 
 LONGEST_NAME: Final = 2_000  # code points of a name, so that it fits an index however it is written
@@ -54,30 +54,37 @@ def digest_of(*parts: object) -> str:
     return sha256(_JSON.encode(parts).encode()).hexdigest()[:24]
 
 
-def _shown(value: str) -> str:
-    return value.encode("utf-8", "replace").decode()
+def _nearest_text(text: str) -> str:
+    return text if is_text(text) else text.encode("utf-8", "replace").decode()
 
 
-def _held(name: str, value: Value) -> Any:
-    """The nearest thing to a value that Neo4j can hold."""
+def _nearest(name: str, value: Value) -> tuple[Any, bool]:
+    """The nearest thing to a value that Neo4j can hold, and whether it is the value itself."""
     if isinstance(value, str):
-        shown = value if is_text(value) else _shown(value)
-        return shown[:LONGEST_NAME] if name in _NAMED else shown
-    if isinstance(value, list):
-        if value and isinstance(value[0], list):
-            return [part for each in value for part in each]
-        return [each if is_text(each) else _shown(each) for each in value]  # type: ignore[arg-type]
-    return value
+        shown = _nearest_text(value)
+        shown = shown[:LONGEST_NAME] if name in _NAMED else shown
+        return shown, shown == value
+    if not isinstance(value, list):
+        return value, True
+    flat: list[Any] = []
+    for each in value:
+        if isinstance(each, str):
+            flat.append(_nearest_text(each))
+        else:
+            flat += each
+    is_spans = bool(value) and not isinstance(value[0], str)
+    return flat, is_spans or flat == value
 
 
 def held(properties: Properties) -> dict[str, Any]:
     """Properties as Neo4j holds them."""
-    kept = {name: _held(name, value) for name, value in properties.items() if value is not None}
-    if any(
-        kept[name] != value and (isinstance(value, str) or value != spans_of(kept[name]))
-        for name, value in properties.items()
-        if value is not None and isinstance(value, str | list)
-    ):
+    kept: dict[str, Any] = {}
+    exact = True
+    for name, value in properties.items():
+        if value is not None:
+            kept[name], same = _nearest(name, value)
+            exact = exact and same
+    if not exact:
         kept["_exact"] = _JSON.encode(properties)
     return kept
 
@@ -135,9 +142,7 @@ def text_pieces(text: str) -> list[str]:
 def packed_lines(lines: Iterable[LineRecord]) -> str:
     """Lines as ASCII: their lengths and kinds, a few bytes a line."""
     kinds: dict[str, int] = {}
-    rows = [
-        (each.end - each.start, kinds.setdefault(str(each.kind), len(kinds))) for each in lines
-    ]
+    rows = [(each.end - each.start, kinds.setdefault(str(each.kind), len(kinds))) for each in lines]
     return base64.b85encode(zlib.compress(_JSON.encode([list(kinds), rows]).encode())).decode()
 
 
@@ -185,4 +190,3 @@ def record_of(written: str) -> DocumentRecord:
 def is_shared(label: str) -> bool:
     """Whether nodes of a label belong to all who claim them, or to the corpus, not to one document."""
     return LABEL[label].shared or LABEL[label].derived
-

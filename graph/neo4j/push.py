@@ -1,6 +1,6 @@
 """The graph of a store put onto a server: only what differs is written, and what left is removed.
 
-    stale owners marked incomplete → edges gone → nodes gone → nodes, vectors → edges → owners complete → the whole
+    stale owners marked incomplete → edges gone → nodes gone → nodes → vectors → edges → owners complete → the whole
 
 Each step is a row of transactions that can be cut off anywhere: an owner that is not marked complete is
 compared node by node and edge by edge by the next push, which does what is left.
@@ -12,12 +12,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from graph.errors import StoreError
 from graph.neo4j import statements
-from graph.neo4j.batches import BATCH, Batches, batches
+from graph.neo4j.batches import BATCH, batches
 from graph.neo4j.connection import Connection, Server
 from graph.neo4j.difference import Change, Comparison
 from graph.neo4j.indexes import lay_out
@@ -44,7 +44,7 @@ class PushReport:
     edges_removed: int = 0
     vectors: int = 0
     sources: int = 0
-    documents: int = 0  # whose nodes or edges differed
+    documents: int = 0  # whose nodes, edges, record or text differ
     documents_removed: int = 0
 
     @property
@@ -72,6 +72,15 @@ class _Stale:
     owner: Owner | None  # none: it has left
     content: str
     known: bool  # the server may have some of it
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What there is to do: owners to compare, documents whose record or text differs, and what differs."""
+
+    stale: list[_Stale] = field(default_factory=list)
+    sources: list[Owner] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
 
 
 def push(
@@ -144,46 +153,41 @@ class _Push:
 
     def done(self, *, thorough: bool, dry_run: bool) -> PushReport:
         """Compare, and write unless it is a dry run."""
-        there = {
-            key: _There(Kind(kind), content, source, bool(complete))
-            for key, kind, content, source, complete in self._connection.rows(statements.RECORDS)
-        }
-        stale, sources = self._stale(there, thorough=thorough)
+        work = self._work(thorough=thorough)
         counts = Counter(
-            {
-                "documents": sum(each.owner is not None and each.kind is Kind.DOCUMENT for each in stale),
-                "documents_removed": sum(each.owner is None for each in stale),
-                "sources": len(sources),
-            }
-        )
+            documents=len(work.documents), sources=len(work.sources),
+            documents_removed=sum(each.owner is None for each in work.stale),
+        )  # fmt: skip
         if dry_run:
-            for step in self._steps(stale):
+            for step in self._steps(work.stale):
                 for change in step:
                     counts[change.what] += 1
-        elif stale or sources or not self._is_current():
-            self._write(stale, sources, counts)
+        elif work.stale or work.sources or not self._is_current():
+            self._write(work, counts)
         del counts[""]
         return PushReport(**counts)
 
-    def _stale(
-        self, there: dict[str, _There], *, thorough: bool
-    ) -> tuple[list[_Stale], list[tuple[str, dict[str, Any]]]]:
-        stale: list[_Stale] = []
-        sources: list[tuple[str, dict[str, Any]]] = []
-        gone = dict(there)
+    def _work(self, *, thorough: bool) -> _Work:
+        work = _Work()
+        gone = {
+            key: _There(Kind(kind), content, source, bool(complete))
+            for key, kind, content, source, complete in self._connection.rows(statements.RECORDS)
+        }
         for owner in owners(self._view):
             before = gone.pop(owner.key, None)
             content = owner.content(self._vectors)
-            if before is None or thorough or not before.complete or before.content != content:
-                stale.append(
-                    _Stale(owner.key, owner.kind, owner, content, before is not None)
-                )
+            differs = before is None or not before.complete or before.content != content
+            if differs or thorough:
+                known = before is not None
+                work.stale.append(_Stale(owner.key, owner.kind, owner, content, known))
             if owner.record is not None:
-                source = owner.source()
-                if before is None or before.source != source["source"]:
-                    sources.append((owner.key, dict(source)))
-        stale += [_Stale(key, each.kind, None, "", True) for key, each in gone.items()]
-        return stale, sources
+                if before is None or before.source != owner.source()["source"]:
+                    work.sources.append(owner)
+                    differs = True
+                if differs:
+                    work.documents.add(owner.key)
+        work.stale.extend(_Stale(key, each.kind, None, "", True) for key, each in gone.items())
+        return work
 
     def _is_current(self) -> bool:
         """Whether the last push ended and what it noted is what there is to note."""
@@ -194,29 +198,27 @@ class _Push:
     def _kept(self) -> dict[str, str]:
         return {key: value for key, value in self._notes.items() if value is not None}
 
-    def _write(
-        self,
-        stale: Sequence[_Stale],
-        sources: Sequence[tuple[str, dict[str, Any]]],
-        counts: Counter[str],
-    ) -> None:
-        write = self._connection.write
+    def _write(self, work: _Work, counts: Counter[str]) -> None:
+        stale, write = work.stale, self._connection.write
         write(statements.BEGIN, schema=SCHEMA_VERSION)
         begun = [{"key": each.key, "kind": each.kind.value} for each in stale]
         for rows in _portions(begun):
             write(statements.BEGIN_OWNERS, rows=rows)
         for step in self._steps(stale):
-            with batches(self._connection) as sent:
+            with batches(self._connection, {statements.PUT_VECTORS: self._with_vectors}) as sent:
                 for change in step:
                     counts[change.what] += 1
-                    self._send(sent, change)
-        for key, source in sources:
-            write(statements.PUT_SOURCE, key=key, **source)
+                    sent.add(
+                        change.statement, change.row, batch=_SIZES.get(change.statement, BATCH)
+                    )
+        for owner in work.sources:
+            write(statements.PUT_SOURCE, key=owner.key, **owner.source())
         ended = [{"key": e.key, "content": e.content} for e in stale if e.owner is not None]
         for rows in _portions(ended):
             write(statements.END_OWNERS, rows=rows)
         for rows in _portions([each.key for each in stale if each.owner is None]):
             write(statements.DROP_OWNERS, rows=rows)
+        self._connection.command(statements.AWAIT_WORDS)
         told = {
             "documents": self._expected.documents,
             "nodes": dict(self._expected.nodes),
@@ -224,8 +226,11 @@ class _Push:
         }
         write(statements.END, notes=json.dumps(self._kept()), counts=json.dumps(told))
 
-    def _send(self, sent: Batches, change: Change) -> None:
-        sent.add(change.statement, change.row, batch=_SIZES.get(change.statement, BATCH))
+    def _with_vectors(self, rows: list[Any]) -> list[Any]:
+        """Rows of measures with their vectors, which are read only when they are sent."""
+        assert self._vectors is not None
+        found = self._vectors.of([row["id"] for row in rows])
+        return [row | {"vector": vector} for row, vector in zip(rows, found, strict=True)]
 
     def _steps(self, stale: Sequence[_Stale]) -> Iterator[Iterator[Change]]:
         """What differs, in steps of which each needs the one before to be done."""
@@ -247,6 +252,12 @@ class _Push:
             for each in stale
             if each.owner is not None
             for change in self._seen(compared.nodes(each.owner, known=each.known))
+        )
+        yield (
+            change
+            for each in stale
+            if each.owner is not None
+            for change in compared.meanings(each.owner, known=each.known)
         )
         yield (
             change

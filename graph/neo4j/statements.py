@@ -60,7 +60,9 @@ def claimed_nodes(label: str | None, names: tuple[str, ...], *, shared: bool | N
     only = f" AND n:{LABEL[label].name}" if label is not None else ""
     equal = _equal(names)
     own = f"MATCH (n:{MARK}) WHERE n._document = $document{only}{equal}"
-    claimed = f"MATCH (:{RECORD} {{key: $document}})-[:{CLAIMS}]->(n:{MARK}) WHERE true{only}{equal}"
+    claimed = (
+        f"MATCH (:{RECORD} {{key: $document}})-[:{CLAIMS}]->(n:{MARK}) WHERE true{only}{equal}"
+    )
     both = f"CALL () {{ {own} RETURN n UNION ALL {claimed} RETURN n }}"
     found = {True: claimed, False: own, None: both}[shared]
     return f"{found} RETURN {_node('n')} ORDER BY n.id"
@@ -136,7 +138,9 @@ VERSION: Final = f"MATCH (c:{RECORD} {{key: '{CORPUS}'}}) RETURN c.version"
 
 # The server.
 
-COMPONENTS: Final = "CALL dbms.components() YIELD name, versions, edition RETURN name, versions[0], edition"
+COMPONENTS: Final = (
+    "CALL dbms.components() YIELD name, versions, edition RETURN name, versions[0], edition"
+)
 # A constraint has an index; one without belongs to a constraint that was cut off in the making.
 RULES: Final = (
     "SHOW INDEXES YIELD name, options, owningConstraint"
@@ -153,10 +157,7 @@ def id_rule(label: str) -> str:
 def unique_id(label: str) -> str:
     """No two nodes of a label have one id."""
     name = MARK if label == MARK else LABEL[label].name
-    return (
-        f"CREATE CONSTRAINT {id_rule(label)} IF NOT EXISTS"
-        f" FOR (n:{name}) REQUIRE n.id IS UNIQUE"
-    )
+    return f"CREATE CONSTRAINT {id_rule(label)} IF NOT EXISTS FOR (n:{name}) REQUIRE n.id IS UNIQUE"
 
 
 def name_index(label: str) -> str:
@@ -168,14 +169,15 @@ def name_index(label: str) -> str:
 UNIQUE_RECORD: Final = (
     f"CREATE CONSTRAINT guitu_record_key IF NOT EXISTS FOR (n:{RECORD}) REQUIRE n.key IS UNIQUE"
 )
-DOCUMENT_INDEX: Final = (
-    f"CREATE INDEX guitu_document IF NOT EXISTS FOR (n:{MARK}) ON (n._document)"
-)
+DOCUMENT_INDEX: Final = f"CREATE INDEX guitu_document IF NOT EXISTS FOR (n:{MARK}) ON (n._document)"
 KIND_INDEX: Final = f"CREATE INDEX guitu_record_kind IF NOT EXISTS FOR (n:{RECORD}) ON (n.kind)"
+# Words are indexed behind the writing, which takes twice as long otherwise; a push waits for it at its end.
 WORDS: Final = (
     f"CREATE FULLTEXT INDEX {WORD_INDEX} IF NOT EXISTS FOR (n:Goal|Measure)"
-    " ON EACH [n.name, n.title, n.text] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
+    " ON EACH [n.name, n.title, n.text] OPTIONS {indexConfig:"
+    " {`fulltext.analyzer`: 'cjk', `fulltext.eventually_consistent`: true}}"
 )
+AWAIT_WORDS: Final = "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()"
 
 
 def vector_index(dimension: int) -> str:
@@ -224,9 +226,7 @@ def common_edges(type_: str) -> str:
     )
 
 
-CLAIMS_OF_DOCUMENT: Final = (
-    f"MATCH (:{RECORD} {{key: $owner}})-[:{CLAIMS}]->(n:{MARK}) RETURN n.id"
-)
+CLAIMS_OF_DOCUMENT: Final = f"MATCH (:{RECORD} {{key: $owner}})-[:{CLAIMS}]->(n:{MARK}) RETURN n.id"
 BEGIN_OWNERS: Final = (
     f"UNWIND $rows AS row MERGE (d:{RECORD} {{key: row.key}})"
     " SET d.kind = row.kind, d.complete = false"
@@ -248,9 +248,7 @@ END: Final = (
     f"MATCH (c:{RECORD} {{key: '{CORPUS}'}})"
     " SET c.version = c.version + 1, c.complete = true, c.notes = $notes, c.counts = $counts"
 )
-DROP_EDGES: Final = (
-    "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row DELETE r"
-)
+DROP_EDGES: Final = "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row DELETE r"
 DROP_NODES: Final = f"UNWIND $rows AS row MATCH (n:{MARK} {{id: row}}) DETACH DELETE n"
 
 
@@ -260,8 +258,8 @@ def put_nodes(label: str) -> str:
     others = "".join(f":{each}" for each in LABEL_NAMES if each != name)
     absent = ", ".join(f"{each}: null" for each in (*NODE_NAMES, "_exact"))
     return (
-        f"UNWIND $rows AS row MERGE (n:{MARK} {{id: row.id}}) REMOVE n{others}"
-        f" SET n:{name}, n += {{{absent}}}, n += row.held"
+        f"UNWIND $rows AS row MERGE (n:{MARK} {{id: row.id}}) ON CREATE SET n += row.held"
+        f" ON MATCH SET n += {{{absent}}}, n += row.held SET n:{name} REMOVE n{others}"
     )
 
 

@@ -217,9 +217,7 @@ class Neo4jView:
         if document is None:
             rows = self._connection.rows(statements.PROBLEMS)
         else:
-            rows = self._connection.rows(
-                statements.PROBLEMS_OF_DOCUMENT, document=key_of(document)
-            )
+            rows = self._connection.rows(statements.PROBLEMS_OF_DOCUMENT, document=key_of(document))
         told = sorted((record_of(record).key, problems) for record, problems in rows)
         return ((key, problem) for key, problems in told for problem in problems_of(problems))
 
@@ -239,7 +237,9 @@ class Neo4jView:
                 nodes={each.name: told["nodes"].get(each.name, 0) for each in LABELS},
                 edges={each.type: told["edges"].get(each.type, 0) for each in RELATIONSHIPS},
             )
-        raise StoreNotFound("图已从服务器上删去。", hint=_PUSH.format(uri=self._connection.server.uri))
+        raise StoreNotFound(
+            "图已从服务器上删去。", hint=_PUSH.format(uri=self._connection.server.uri)
+        )
 
 
 def _settled(rows: Iterable[tuple[Edge, Any]]) -> Iterator[Edge]:

@@ -107,6 +107,10 @@ class SqliteView:
         """A number that changes with every build that ends; of this view, and of no other."""
         return self._connections.version()
 
+    def is_complete(self) -> bool:
+        """Always: a build becomes visible at once."""
+        return True
+
     def node(self, id: str) -> Node:
         """The node of this id."""
         for row in self._rows(f"SELECT {_NODE} FROM node WHERE id = ?", id):

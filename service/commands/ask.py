@@ -8,8 +8,7 @@ import sys
 from queries.ask import Reply, ask
 from queries.library import Library
 from service.answers import reply_json
-from service.cli import data_folder
-from service.indexing import searching
+from service.stores import reading_with_index
 from service.terminal import out, print_json, reading_arguments, shown
 
 
@@ -24,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Answer one question."""
     text = sys.stdin.read() if args.text == ["-"] else " ".join(args.text)
-    with searching(data_folder(args.data)) as (view, index):
+    with reading_with_index(args) as (view, index):
         reply = ask(text, Library(view, index))
     if args.json:
         print_json(reply_json(reply))

@@ -15,10 +15,8 @@ from rich.text import Text
 from embeddings.encoder import encoder
 from graph.errors import UsageError, reason
 from graph.model import Role
-from graph.sqlite import SqliteStore
 from queries.alignment import Mark, Marked, Sentence
 from queries.comparison import Column, Comparison, comparison, one_function
-from service.cli import data_folder
 from service.comparison_files import content
 from service.comparison_files.sheet import (
     LEGEND,
@@ -31,6 +29,7 @@ from service.comparison_files.sheet import (
     owner_in_words,
     sentence_in_pieces,
 )  # fmt: skip
+from service.stores import reading
 from service.terminal import model_argument, out, print_json, reading_arguments
 
 FORMATS: Final = {"text": ".txt", "markdown": ".md", "csv": ".csv", "docx": ".docx"}
@@ -54,7 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the comparison, or write it to a file."""
     format = _format(args)
-    with SqliteStore(data_folder(args.data)).view() as view, view.snapshot() as still:
+    with reading(args) as still:
         found = comparison(still, encoder(args.model), args.ids)
     if args.json:
         print_json(_as_json(found))

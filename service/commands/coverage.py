@@ -15,9 +15,8 @@ from rich.table import Table
 
 from queries.context import Placed, check_filters
 from queries.coverage import Cell, Coverage, Row, Said, State
-from service.cli import data_folder
 from service.coverage_files import STATES, coverage_rows, place_of
-from service.indexing import searching
+from service.stores import reading_with_index
 from service.table_files import write_csv
 from service.terminal import out, print_json, reading_arguments, shown
 
@@ -53,7 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the matrix, one topic, or the cells of one state."""
-    with searching(data_folder(args.data)) as (view, index):
+    with reading_with_index(args) as (view, index):
         check_filters(view, place=args.place, audience=args.audience)
         rows = list(
             Coverage(view, index).rows(name=args.topic, place=args.place, audience=args.audience)

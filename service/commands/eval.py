@@ -10,8 +10,7 @@ from pathlib import Path
 from embeddings.evaluation import DEPTH, JudgedQuery, judged_queries, quality_by_type
 from graph.errors import UsageError
 from queries.precedents import precedents
-from service.cli import data_folder
-from service.indexing import searching
+from service.stores import reading_with_index
 from service.terminal import counter, out, print_json, reading_arguments, table
 
 
@@ -39,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     """Search every query and show the averages by type."""
     queries = judged_queries(args.file)
     rankings = []
-    with searching(data_folder(args.data)) as (view, index), counter("正在检索") as told:
+    with reading_with_index(args) as (view, index), counter("正在检索") as told:
         _check_places(queries, [record.key for record in view.documents()])
         for done, query in enumerate(queries, start=1):
             answer = precedents(

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from graph.exports import FORMATS, export
-from graph.sqlite import SqliteStore
-from service.cli import data_folder
+from service.stores import reading
+from service.terminal import store_arguments
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,14 +16,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=sorted(FORMATS), default="jsonl", help="格式（默认 jsonl）"
     )
-    parser.add_argument(
-        "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
-    )
+    store_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the export."""
-    with SqliteStore(data_folder(args.data)).view() as view, view.snapshot() as still:
+    with reading(args) as still:
         export(still, args.folder, args.format)
     print(f"已导出到 {args.folder}。")
     return 0

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from graph.errors import UsageError
-from graph.sqlite import SqliteStore
 from queries.network import Network
-from service.cli import data_folder
 from service.network_files import TABLES, tables, written
+from service.stores import reading
 from service.terminal import out, print_json, reading_arguments, table
 
 _SHOWN = 15  # rows of a table
@@ -36,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Show the tables, or write them."""
     if args.json and args.out:
         raise UsageError("--json、--out 不能一起用。", hint="每次选一种输出。")
-    with SqliteStore(data_folder(args.data)).view() as view, view.snapshot() as still:
+    with reading(args) as still:
         network = Network(still)
         if args.out is not None:
             for path in written(still, network, args.out):

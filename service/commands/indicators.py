@@ -12,13 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from graph.errors import UsageError, reason
-from graph.sqlite import SqliteStore
 from queries.context import check_filters
 from queries.holdings import HeldPlan, Holdings
 from queries.indicators import Setting
 from queries.indicators.table import IndicatorTable, indicator_table
 from service.charts import chart_of
-from service.cli import data_folder
 from service.indicator_answers import table_json
 from service.indicator_files import listed, matrix
 from service.indicator_words import (
@@ -29,6 +27,7 @@ from service.indicator_words import (
     value_in_words,
 )
 from service.printable import source_of
+from service.stores import reading
 from service.table_files import write_csv
 from service.terminal import out, print_json, reading_arguments, table
 
@@ -59,7 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the table, or write it to a file."""
     _check(args)
-    with SqliteStore(data_folder(args.data)).view() as view:
+    with reading(args) as view:
         check_filters(view, place=args.place, audience=args.audience)
         holdings = Holdings(view)
         found = indicator_table(holdings, name=args.name, place=args.place, audience=args.audience)

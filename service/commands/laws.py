@@ -10,13 +10,12 @@ from pathlib import Path
 from rich.console import Console
 
 from graph.laws import Status, instrument_named
-from graph.sqlite import SqliteStore
 from graph.vocabulary.tables import KINDS
 from queries.context import check_filters
 from queries.doubtful_titles import Doubt, Reason
 from queries.laws import Citation, CitedLaw, cited_laws, of_plans
-from service.cli import data_folder
 from service.law_files import STATUSES, citation_rows, doubts_by_citation
+from service.stores import reading
 from service.table_files import write_csv
 from service.terminal import out, print_json, reading_arguments, shown, table
 
@@ -42,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show each cited instrument with the places that cite it."""
-    with SqliteStore(data_folder(args.data)).view() as view, view.snapshot() as still:
+    with reading(args) as still:
         check_filters(still, place=args.place, audience=args.audience)
         every = list(cited_laws(still))  # a misprint shows against the whole corpus
         meant = every if args.title is None else list(cited_laws(still, title=args.title))

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from graph.errors import UsageError
 from graph.model import Role
-from graph.sqlite import SqliteStore
 from queries.context import chosen_plans
 from queries.holdings import HeldPlan, Holdings
 from queries.ownership import Owned, Status, ledger
 from queries.units import UnitFound, unit_called
-from service.cli import data_folder
 from service.ledger_files.sheet import units_in_words
+from service.stores import reading, reading_with_index
 from service.terminal import out, print_json, reading_arguments, shown
 
 if TYPE_CHECKING:  # it brings FAISS, which the stated owners do without
@@ -75,13 +74,12 @@ def run(args: argparse.Namespace) -> int:
 @contextmanager
 def _opened(args: argparse.Namespace) -> Iterator[tuple[Holdings, Inference | None]]:
     if not args.inferred:
-        with SqliteStore(data_folder(args.data)).view() as view, view.snapshot() as still:
+        with reading(args) as still:
             yield Holdings(still), None
         return
     from queries.library import Library
-    from service.indexing import searching
 
-    with searching(data_folder(args.data)) as (still, index):
+    with reading_with_index(args) as (still, index):
         library = Library(still, index)
         yield library.holdings, library.inference
 

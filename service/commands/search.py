@@ -16,8 +16,7 @@ from graph.errors import UsageError
 from loaders.readers.text import decoded
 from queries.precedents import Answer, Hit, precedents
 from service.answers import answer_json
-from service.cli import data_folder
-from service.indexing import searching
+from service.stores import reading_with_index
 from service.terminal import out, print_json, reading_arguments, shown
 
 KINDS: Final = {
@@ -59,7 +58,7 @@ def count(given: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Show the hits, best first."""
     text = _piped() if args.text == ["-"] else " ".join(args.text)
-    with searching(data_folder(args.data)) as (view, index):
+    with reading_with_index(args) as (view, index):
         answer = precedents(
             view, index, text, limit=args.k, kinds=KINDS[args.kind],
             place=args.place, audience=args.audience, domain=args.domain, anyway=args.anyway,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from pathlib import Path
 from typing import Final
 
 from graph.errors import UsageError
 from service.cli import DATA, data_folder
+from service.terminal import store_arguments
 
 _MOST_WORKERS: Final = 64
 _LOCAL: Final = ("127.0.0.1", "localhost", "::1")
@@ -31,9 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="同时回答的进程数，每个约占内存 250 MB（默认 1）",
     )
     parser.add_argument("--log", action="store_true", help="每个请求记一行 JSON 日志（标准错误）")
-    parser.add_argument(
-        "--data", type=Path, metavar="文件夹", help="数据文件夹（默认 $GUITU_DATA 或 guitu-data）"
-    )
+    store_arguments(parser)
 
 
 def _port(given: str) -> int:
@@ -54,17 +52,19 @@ def run(args: argparse.Namespace) -> int:
 
     from service.web.app import application
     from service.web.patience import PatientProtocol
-    from service.web.settings import LOG, log_requests, settings_from_environment
+    from service.web.settings import LOG, STORE, log_requests, settings_from_environment
 
     data = data_folder(args.data)
-    settings = settings_from_environment(data)
+    settings = settings_from_environment(data, args.store)
     app = application(settings)  # what is wrong with the data is told here, once, also for workers
     if args.host not in _LOCAL and not settings.read_token:
         print(
             "提醒：对外开放而没有设 GUITU_READ_TOKEN，能连到这台机器的人都能看。", file=sys.stderr
         )
     os.environ[DATA] = str(data.resolve())
-    os.environ[LOG] = "1" if args.log else ""
+    os.environ[STORE] = args.store or ""
+    if args.log:
+        os.environ[LOG] = "1"
     log_requests()
     print(f"规图已启动：http://{args.host}:{args.port}/（Ctrl-C 结束）", file=sys.stderr)
     several = args.workers > 1

@@ -6,9 +6,8 @@ import argparse
 
 from queries.precedents import equivalents
 from service.answers import answer_json
-from service.cli import data_folder
 from service.commands.search import count, show
-from service.indexing import searching
+from service.stores import reading_with_index
 from service.terminal import print_json, reading_arguments
 
 
@@ -22,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the measures most like it."""
-    with searching(data_folder(args.data)) as (view, index):
+    with reading_with_index(args) as (view, index):
         answer = equivalents(view, index, args.id, limit=args.k, elsewhere=args.elsewhere)
     if args.json:
         print_json(answer_json(answer))

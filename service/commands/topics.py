@@ -6,17 +6,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from graph.errors import EncoderError, IndexFault
-from graph.sqlite import SqliteStore
 from graph.store import View
 from queries.context import Placed, check_filters
 from queries.topics import Lacking, TopicRow, topics
-from service.cli import data_folder
+from service.stores import index_of, reading
 from service.terminal import out, print_json, reading_arguments, shown, table
 
 if TYPE_CHECKING:
@@ -38,10 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the topics; one with its measures, or those that some plan lacks."""
-    folder = data_folder(args.data)
-    with SqliteStore(folder).view() as view, view.snapshot() as still:
+    with reading(args) as still:
         check_filters(still, place=args.place, audience=args.audience)
-        index = _index(still, folder) if args.lacking or args.name else None
+        index = _index(args, still) if args.lacking or args.name else None
         found = list(
             topics(still, name=args.name, place=args.place, audience=args.audience, index=index)
         )
@@ -81,12 +78,10 @@ def _nothing(args: argparse.Namespace) -> str:
     return f"没有符合条件的主题。{made}"
 
 
-def _index(view: View, folder: Path) -> SearchIndex | None:
+def _index(args: argparse.Namespace, view: View) -> SearchIndex | None:
     """The index of the graph; None, and a word on stderr, where it cannot serve."""
-    from service.indexing import opened_index
-
     try:
-        return opened_index(view, folder)
+        return index_of(args, view)
     except (IndexFault, EncoderError) as error:
         print(f"未列出最接近的措施：{error.message}", file=sys.stderr)
         return None

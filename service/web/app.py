@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+import anyio
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -16,7 +18,7 @@ from starlette.routing import BaseRoute
 from service.cli import data_folder
 from service.current import Current
 from service.intake import Intake
-from service.web import errors, unchanged
+from service.web import errors, tokens, unchanged
 from service.web.guard import Guard
 from service.web.pages import (
     about,
@@ -34,13 +36,14 @@ from service.web.pages import (
     plans,
     search,
 )
-from service.web.settings import Settings, log_requests, settings_from_environment
+from service.web.settings import STORE, Settings, log_requests, settings_from_environment
 from service.web.templating import FOLDER
 
 log = logging.getLogger(__name__)
 
 THREADS: Final = 2  # of one process that compute: more only wait for each other
 PAGES: Final = (
+    tokens,
     home, ask, search, items, plans, owners, compare, indicators, laws, coverage, graph, documents, about, health,
 )  # fmt: skip
 
@@ -58,8 +61,12 @@ def application(settings: Settings) -> FastAPI:
         IndexFault: its index cannot serve.
     """
 
+    if settings.store is not None:  # what is uploaded would be in the data folder, and not be seen
+        settings = settings.model_copy(update={"write_token": ""})
+
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.writing = anyio.CapacityLimiter(1)
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
 
@@ -70,7 +77,7 @@ def application(settings: Settings) -> FastAPI:
     )  # fmt: skip
     registry = CollectorRegistry()
     app.state.settings = settings
-    app.state.current = Current(settings.data)
+    app.state.current = Current(settings.data, store=settings.store)
     app.state.registry = registry
     encoder = app.state.current.library().index.encoder
     app.state.intake = Intake(settings.data, encoder)
@@ -86,4 +93,4 @@ def application(settings: Settings) -> FastAPI:
 def application_of_worker() -> FastAPI:
     """The same, as each of several processes makes it from what it has in its environment."""
     log_requests()
-    return application(settings_from_environment(data_folder(None)))
+    return application(settings_from_environment(data_folder(None), os.environ.get(STORE) or None))

@@ -10,7 +10,7 @@ Pages show the same words in a page. What is our own fault is 500 and tells noth
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final, Self
 
@@ -54,7 +54,7 @@ ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": ErrorAnswer, "description": words}
     for status, words in (
         (400, "问的内容有误"), (401, "需要口令"), (403, "没有开放，或口令不对"), (404, "没有这条内容"), (408, "内容来得太慢"), (409, "正在建图"),
-        (413, "内容太大"), (414, "地址太长"), (422, "参数有误"), (429, "请求太多"), (503, "数据暂时不能用"),
+        (413, "内容太大"), (414, "地址太长"), (421, "来自别的网站"), (422, "参数有误"), (429, "请求太多"), (503, "数据暂时不能用"),
     )
 }  # fmt: skip
 
@@ -70,6 +70,7 @@ _WORDS: Final = {
     HTTPStatus.BAD_REQUEST: ("请求有误。", "The request is wrong."),
     HTTPStatus.UNAUTHORIZED: ("需要口令。", "A token is needed."),
     HTTPStatus.FORBIDDEN: ("口令不对，或没有开放这项操作。", "The token is wrong, or this is not open."),
+    HTTPStatus.MISDIRECTED_REQUEST: ("请求来自别的网站，没有受理。", "The request comes from another site."),
     HTTPStatus.NOT_FOUND: ("没有这个页面或这条内容。", "There is no such page or item."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("这个地址不接受这种请求。", "The method is not allowed here."),
     HTTPStatus.REQUEST_URI_TOO_LONG: ("地址太长。", "The address is too long."),
@@ -115,9 +116,14 @@ def told(request: Request, status: HTTPStatus, message: str = "", hint: str = ""
     }
     if in_english and message:
         body["english"] = english
-    if wants_page(request):
-        return page(request, "error.html", {"error": body, "status": int(status)}, status=status)
-    return JSONResponse({"error": body}, status_code=status)
+    headers = {"Retry-After": "60"} if status is HTTPStatus.TOO_MANY_REQUESTS else {}
+    if wants_page(request, whatever_path=request.method == "POST"):
+        given = {"error": body, "status": int(status)}
+        answer: Response = page(request, "error.html", given, status=status)
+    else:
+        answer = JSONResponse({"error": body}, status_code=status)
+    answer.headers.update(headers)
+    return answer
 
 
 def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
@@ -132,9 +138,11 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _of_parameters(request: Request, error: RequestValidationError) -> Response:
-        names = "、".join(dict.fromkeys(str(each["loc"][:2][-1]) for each in error.errors()))
+        words = "；".join(dict.fromkeys(map(_in_words, error.errors())))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return told(request, status, f"参数有误：{names}。", "参数的写法见 /docs。")
+        return told(
+            request, status, f"参数有误：{words}。", "各项参数的写法见“接口说明”（/docs）。"
+        )
 
     @app.exception_handler(HTTPException)
     def _of_paths(request: Request, error: HTTPException) -> Response:
@@ -157,3 +165,17 @@ def _methods_of(request: Request, routes: Sequence[BaseRoute]) -> set[str]:
         if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
         for method in route.methods or ()
     }
+
+
+def _in_words(wrong: Mapping[str, Any]) -> str:
+    """What is wrong with a parameter."""
+    name = str(wrong["loc"][:2][-1])
+    limits = wrong.get("ctx", {})
+    match wrong["type"]:
+        case "string_too_long":
+            return f"{name} 太长，最多 {limits['max_length']} 个字符"
+        case "too_long":
+            return f"{name} 太多，最多 {limits['max_length']} 个"
+        case "missing":
+            return f"缺少 {name}"
+    return f"{name} 的值不对"

@@ -6,7 +6,6 @@ V11 (limits), V12 (files), V14.4 (headers).
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
 import time
@@ -23,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.web.errors import told
 from service.web.settings import Settings
+from service.web.tokens import holds_read_token, holds_write_token
 from service.web.unchanged import headers_of
 
 log = logging.getLogger("guitu.requests")
@@ -39,13 +39,13 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-COOKIE: Final = "guitu_token"
-_OPEN: Final = ("/health", "/ready", "/static/", "/token")
+_OPEN: Final = ("/health", "/ready", "/token")
 _LONGEST_TARGET: Final = 32_000  # bytes of path and query
 _SOURCES: Final = 10_000  # addresses whose requests are counted
 _FILES: Final = 3  # times the largest upload that one request may bring
 _PATIENCE: Final = 20.0  # seconds for the next part of a body
 _CHANGING: Final = "POST"  # no route takes another method that could; such are answered with 405
+_OF_UPLOADS: Final = "/api/documents/waiting/"  # also to read what waits
 _READING_POSTS: Final = ("/api/graph/export.graphml",)  # ids too many for an address
 
 
@@ -71,6 +71,9 @@ class Guard:
             return
         started = time.perf_counter()
         status = 0
+        asked = scope
+        if scope["method"] == "HEAD":  # answered as GET; the server keeps the body back
+            scope = {**scope, "method": "GET"}
 
         async def sent(message: Message) -> None:
             nonlocal status
@@ -92,7 +95,7 @@ class Guard:
         self._answers.labels(str(status)).inc()
         if log.isEnabledFor(logging.INFO):
             log.info(json.dumps({
-                "method": scope["method"], "path": scope["path"], "status": status,
+                "method": asked["method"], "path": scope["path"], "status": status,
                 "milliseconds": round(seconds * 1000, 1),
             }, ensure_ascii=False))  # fmt: skip
 
@@ -100,25 +103,23 @@ class Guard:
         """Why a request does not get through; None if it does."""
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > _LONGEST_TARGET:
             return HTTPStatus.REQUEST_URI_TOO_LONG
-        if self._is_too_often(scope):
-            return HTTPStatus.TOO_MANY_REQUESTS
         path, headers = scope["path"], Headers(scope=scope)
+        if path not in ("/health", "/ready") and self._is_too_often(scope):
+            return HTTPStatus.TOO_MANY_REQUESTS
         if self._is_too_large(headers):
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         if scope["method"] == _CHANGING and not _is_from_here(headers):
-            return HTTPStatus.FORBIDDEN
-        if path.startswith(_OPEN):
+            return HTTPStatus.MISDIRECTED_REQUEST
+        if path in _OPEN or path.startswith("/static/"):
             return None
-        if scope["method"] == _CHANGING and path not in _READING_POSTS:
+        is_write = scope["method"] == _CHANGING and path not in _READING_POSTS
+        if is_write or path.startswith(_OF_UPLOADS):
             if not self._settings.write_token:
                 return HTTPStatus.FORBIDDEN
-            if not _holds(headers, self._settings.write_token):
-                return HTTPStatus.UNAUTHORIZED
-            return None
-        tokens = [self._settings.read_token, self._settings.write_token]
-        if self._settings.read_token and not any(_holds(headers, t) for t in tokens if t):
-            return HTTPStatus.UNAUTHORIZED
-        return None
+            allowed = holds_write_token(headers, self._settings)
+        else:
+            allowed = holds_read_token(headers, self._settings)
+        return None if allowed else HTTPStatus.UNAUTHORIZED
 
     @property
     def _largest(self) -> int:
@@ -165,14 +166,5 @@ class Guard:
 
 def _is_from_here(headers: Headers) -> bool:
     """Whether a request that changes something comes from a page of ours, or from no page at all."""
-    origin = headers.get("origin")
-    return origin is None or origin.partition("://")[2] == headers.get("host", "")
-
-
-def _holds(headers: Headers, token: str) -> bool:
-    """Whether a request carries a token, as a bearer or in our cookie; compared in constant time."""
-    given = headers.get("authorization", "").removeprefix("Bearer ").strip()
-    if not given:
-        cookies = (each.strip() for each in headers.get("cookie", "").split(";"))
-        given = next((c[len(COOKIE) + 1 :] for c in cookies if c.startswith(COOKIE + "=")), "")
-    return hmac.compare_digest(given.encode(), token.encode())
+    origin, host = headers.get("origin"), headers.get("host", "")
+    return origin is None or origin in (f"http://{host}", f"https://{host}")

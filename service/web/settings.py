@@ -17,6 +17,7 @@ class Settings(BaseModel, frozen=True):
     """What a person running the service may set; every other limit is fixed beside what it limits."""
 
     data: Path
+    store: str | None = None  # the address of a Neo4j server that the graph is read from
     read_token: str = Field("", description="GUITU_READ_TOKEN：设了，看也要口令")
     write_token: str = Field("", description="GUITU_WRITE_TOKEN：不设，就不能上传和移除")
     requests_a_minute: int = Field(
@@ -33,7 +34,7 @@ _NAMES: Final = {
 }
 
 
-def settings_from_environment(data: Path) -> Settings:
+def settings_from_environment(data: Path, store: str | None = None) -> Settings:
     """The settings that environment variables give.
 
     Raises:
@@ -41,12 +42,13 @@ def settings_from_environment(data: Path) -> Settings:
     """
     found = {name: os.environ[word] for name, word in _NAMES.items() if os.environ.get(word)}
     try:
-        return Settings.model_validate({"data": data, **found})
+        return Settings.model_validate({"data": data, "store": store, **found})
     except ValidationError as error:
         names = "、".join(_NAMES.get(str(each["loc"][0]), "") for each in error.errors())
         raise UsageError(f"环境变量 {names} 的值不对。", hint="应是不小于 0 的整数。") from error
 
 
+STORE: Final = "GUITU_STORE"  # for the processes that answer
 LOG: Final = "GUITU_LOG"  # set: each request is a line
 
 

@@ -9,7 +9,6 @@ it can be mended there.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -21,6 +20,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel
 
 from graph.errors import UsageError
+from queries.library import Library
+from service.web.reading import reads
 from service.web.templating import page
 
 Told = dict[str, Any]
@@ -59,31 +60,23 @@ def shown(
     """
 
     def registered(view: View) -> View:
-        own = inspect.signature(view, eval_str=True)
-
-        @wraps(view)
-        def told(**given: Any) -> JSONResponse:
-            return JSONResponse(view(**given))
-
         more = on_page or view
 
         @wraps(view)
-        def drawn(request: Request, **given: Any) -> HTMLResponse:
+        def told(library: Library, **given: Any) -> JSONResponse:
+            return JSONResponse(view(library, **given))
+
+        @wraps(view)
+        def drawn(request: Request, library: Library, **given: Any) -> HTMLResponse:
             if needs and not request.query_params.get(needs, "").strip():
                 return page(request, template, {})
             try:
-                return page(request, template, {"told": more(**given)})
+                return page(request, template, {"told": more(library, **given)})
             except UsageError as error:
                 return page(request, template, {"error": error}, status=HTTPStatus.BAD_REQUEST)
 
-        request = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
-        parameters = [each.replace(kind=request.kind) for each in own.parameters.values()]
-        told.__signature__ = own.replace(return_annotation=JSONResponse)  # type: ignore[attr-defined]
-        drawn.__signature__ = own.replace(  # type: ignore[attr-defined]
-            parameters=[request, *parameters], return_annotation=HTMLResponse
-        )
-        router.get(f"/api{path}", summary=summary, responses=shape(answer))(told)
-        router.get(page_path or path, include_in_schema=False)(drawn)
+        router.get(f"/api{path}", summary=summary, responses=shape(answer))(reads(told))
+        router.get(page_path or path, include_in_schema=False)(reads(drawn, with_request=True))
         return view
 
     return registered

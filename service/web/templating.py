@@ -17,6 +17,7 @@ NAVIGATION: Final = (
     ("/", "首页"),
     ("/search", "检索"),
     ("/owners", "部门台账"),
+    ("/compare/plans", "对比"),
     ("/indicators", "指标"),
     ("/coverage", "覆盖"),
     ("/laws", "法规"),
@@ -52,6 +53,7 @@ def page(
             "error": None,
             **given,
             "path": request.url.path,
+            "address": _address(request),
             "asked": dict(request.query_params),
         }
     )
@@ -62,3 +64,9 @@ def wants_page(request: Request, *, whatever_path: bool = False) -> bool:
     """Whether a browser asks: not for the API, unless a form of ours is sent there."""
     of_pages = whatever_path or not request.url.path.startswith("/api/")
     return of_pages and "text/html" in request.headers.get("accept", "")
+
+
+def _address(request: Request) -> str:
+    """The path and query of a page, to come back to it."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path

@@ -27,6 +27,12 @@ def tag_of(library: Library, request: Request) -> str:
     return f'W/"{_PROGRAM}-{library.edition}-{writable}"'
 
 
+def is_held(tag: str, told: str) -> bool:
+    """Whether `If-None-Match` names a tag; weak tags and strong ones compare alike (RFC 9110, 13.1.2)."""
+    held = {each.strip().removeprefix("W/") for each in told.split(",")}
+    return tag.removeprefix("W/") in held
+
+
 def headers_of(scope: Scope, status: int) -> dict[str, str]:
     """What a good answer from the library says of itself."""
     tag = scope.get("state", {}).get("tag")

@@ -28,6 +28,4 @@ def neo4j_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServ
 @pytest.fixture(scope="session")
 def neo4j_server(neo4j_process: TestServer) -> Server:
     """How the running server is reached. A test finds in it what the one before left."""
-    return Server(
-        uri=neo4j_process.uri, user=neo4j_process.user, password=neo4j_process.password
-    )
+    return Server(uri=neo4j_process.uri, user=neo4j_process.user, password=neo4j_process.password)

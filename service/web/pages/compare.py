@@ -22,18 +22,19 @@ from queries.plan_comparison import (
 from service.comparison_files import content
 from service.comparison_files.sheet import law_in_words, number_in_words, owner_in_words
 from service.indicator_words import dated_value_in_words
-from service.web.reading import Reading
+from service.web.reading import Reading, reads
 from service.web.shown import Told, file_answer, shown
 from service.web.telling import held_plan, placed_told, plan_told
 
 router = APIRouter()
+_MOST: Final = 6  # items side by side
 _ROLES: Final = {Role.LEAD: "牵头", Role.SUPPORT: "责任（配合）"}
 
 
 class Chosen(BaseModel):
     """The items."""
 
-    id: list[str] = Field([], max_length=6, description="两到六条措施或目标的编号")
+    id: list[str] = Field([], max_length=100, description="两到六条措施或目标的编号")
 
 
 @shown(router, "/compare", "compare.html", summary="并列比较几条措施或目标", needs="id")
@@ -44,12 +45,15 @@ def compared(library: Reading, asked: Annotated[Chosen, Query()]) -> Told:
 
 
 def _several(ids: list[str]) -> list[str]:
+    if len(ids) > _MOST:
+        raise UsageError(f"最多并列 {_MOST} 条，选了 {len(ids)} 条。", hint="请去掉几条再对比。")
     if len(ids) < 2:
         raise UsageError("要选两条到六条才能对比。", hint="请回到检索结果，再选几条。")
     return ids
 
 
 @router.get("/compare.{ending}", summary="对比表", response_class=Response)
+@reads
 def comparison_file(
     library: Reading, ending: Literal["docx", "csv", "md"], asked: Annotated[Chosen, Query()]
 ) -> Response:

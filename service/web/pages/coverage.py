@@ -14,7 +14,7 @@ from queries.coverage import Row
 from queries.library import Library
 from service.coverage_files import coverage_rows
 from service.table_files import csv_content
-from service.web.reading import Filters, Name, Reading
+from service.web.reading import Filters, Flag, Name, Reading, reads
 from service.web.shown import Told, file_answer, shown
 
 router = APIRouter()
@@ -24,7 +24,7 @@ class Asked(Filters):
     """Topics by any part of their name."""
 
     topic: Name = None
-    gaps: bool = Field(False, description="只看多数规划都有、有的规划没有的主题")
+    gaps: Flag = Field(False, description="只看多数规划都有、有的规划没有的主题")
 
 
 def _rows(library: Library, asked: Asked) -> list[Row]:
@@ -44,6 +44,7 @@ def coverage(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
 
 
 @router.get("/coverage.csv", summary="主题覆盖表", response_class=Response)
+@reads
 def coverage_file(library: Reading, asked: Annotated[Asked, Query()]) -> Response:
     """A row a topic, a column a plan, each cell with its evidence, for Excel."""
     return file_answer("主题覆盖", "csv", csv_content(*coverage_rows(_rows(library, asked)))[0])

@@ -21,7 +21,7 @@ from service.web.neighbourhood import (
     neighbours,
     node_told,
 )
-from service.web.reading import Id, Reading
+from service.web.reading import Id, Reading, reads
 from service.web.shown import Told
 from service.web.start_nodes import found_nodes
 from service.web.templating import page
@@ -58,6 +58,7 @@ Name = Annotated[str, Query(max_length=200, description="名称中的任一部�
 
 
 @router.get("/graph", include_in_schema=False)
+@reads
 def graph_page(
     request: Request,
     library: Reading,
@@ -89,18 +90,21 @@ def _wanted(told: Told, labels: Sequence[str]) -> list[Told]:
 
 
 @router.get("/api/graph", summary="图谱页上的图")
+@reads
 def graph(library: Reading, id: Start = None, open: Opened = ()) -> Told:
     """A node with its neighbours and those of more nodes; `edges` are all that leave its nodes."""
     return grown(library.view, id, open)
 
 
 @router.get("/api/graph/nodes/{id}", summary="一个节点")
+@reads
 def node(library: Reading, id: Id) -> Told:
     """What it says, where it is told of, and its neighbours counted by relationship."""
     return node_told(library.view, id)
 
 
 @router.get("/api/graph/neighbours/{id}", summary="一个节点的邻居")
+@reads
 def beside(
     library: Reading,
     id: Id,
@@ -116,6 +120,7 @@ def beside(
 
 
 @router.get("/api/graph/find", summary="按名称找节点")
+@reads
 def find(library: Reading, q: Name) -> Told:
     """Nodes of this name, best first, and goals and measures that say it."""
     return found_nodes(library, q)
@@ -127,6 +132,7 @@ def find(library: Reading, q: Name) -> Told:
     response_class=Response,
     responses={200: {"content": {"application/xml": {}}}},
 )
+@reads
 def graphml(
     library: Reading,
     ids: Annotated[str, Query(max_length=8_000, pattern=f"^({_ID}(,{_ID})*)?$")] = "",
@@ -145,6 +151,7 @@ def graphml(
     response_class=Response,
     responses={200: {"content": {"application/xml": {}}}},
 )
+@reads
 def long_graphml(
     library: Reading,
     ids: Annotated[list[NodeId], Body(embed=True, min_length=1, max_length=MOST_NODES)],

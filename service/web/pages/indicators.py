@@ -14,7 +14,7 @@ from service.indicator_answers import table_json
 from service.indicator_files import listed, matrix
 from service.indicator_words import dated_value_in_words, plan_labels
 from service.table_files import csv_content
-from service.web.reading import ByName, Named, Reading
+from service.web.reading import ByName, Named, Reading, reads
 from service.web.shown import Told, file_answer, shown
 
 router = APIRouter()
@@ -42,6 +42,7 @@ def indicators(library: Reading, asked: ByName) -> Told:
 
 
 @router.get("/indicators.svg", summary="一个指标的图", response_class=Response)
+@reads
 def indicator_chart(library: Reading, asked: ByName) -> Response:
     """The numbers of one indicator on one axis; of several called alike, the first."""
     found = _table(library, asked)
@@ -57,6 +58,7 @@ def indicator_chart(library: Reading, asked: ByName) -> Response:
 
 
 @router.get("/indicators.csv", summary="指标表", response_class=Response)
+@reads
 def indicator_file(library: Reading, asked: ByName) -> Response:
     """A row an indicator, a column a plan, for Excel."""
     heads, rows = matrix(_table(library, asked))
@@ -64,6 +66,7 @@ def indicator_file(library: Reading, asked: ByName) -> Response:
 
 
 @router.get("/targets.csv", summary="目标值清单", response_class=Response)
+@reads
 def list_file(library: Reading, asked: ByName) -> Response:
     """A row a number, with the words that set it."""
     heads, rows = listed(_table(library, asked))

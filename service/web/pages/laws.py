@@ -14,7 +14,7 @@ from queries.laws import CitedLaw, cited_laws, of_plans
 from queries.library import Library
 from service.law_files import citation_rows, doubts_by_citation
 from service.table_files import csv_content
-from service.web.reading import Filters, Name, Reading
+from service.web.reading import Filters, Name, Reading, reads
 from service.web.shown import Told, file_answer, shown
 
 router = APIRouter()
@@ -47,6 +47,7 @@ def laws(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
 
 
 @router.get("/laws.csv", summary="引用清单", response_class=Response)
+@reads
 def law_file(library: Reading, asked: Annotated[Asked, Query()]) -> Response:
     """A row a citation, with what is known of the instrument, for Excel."""
     every, found = _found(library, asked)

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from graph.errors import UsageError
+from graph.model import Role
 from queries.context import chosen_plans
 from queries.holdings import HeldPlan
 from queries.inference import Inferred
@@ -18,11 +19,12 @@ from queries.library import Library
 from queries.ownership import Owned, ledger, tally
 from queries.units import UnitFound, unit_called
 from service.ledger_files import content, ledger_title
-from service.web.reading import Count, Filters, Name, Offset, Reading, RoleName
+from service.web.reading import Count, Filters, Flag, Name, Offset, Reading, RoleName, reads
 from service.web.shown import Told, file_answer, shown
 from service.web.telling import owned_told, plan_told
 
 router = APIRouter()
+_ROLES = {Role.LEAD: "牵头的", Role.SUPPORT: "责任（配合）的"}
 
 
 class Asked(Filters):
@@ -30,7 +32,7 @@ class Asked(Filters):
 
     unit: Name = Field(None, description="单位名称，也可以是简称或职能")
     role: RoleName = None
-    inferred: bool = Field(False, description="另列推断的单位")
+    inferred: Flag = Field(False, description="另列推断的单位")
     k: Count = 100
     offset: Offset = 0
 
@@ -104,6 +106,7 @@ def owners(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
 
 
 @router.get("/owners.{ending}", summary="目标责任分解表", response_class=Response)
+@reads
 def ledger_file(
     library: Reading, ending: Literal["docx", "csv"], asked: Annotated[Asked, Query()]
 ) -> Response:
@@ -113,6 +116,7 @@ def ledger_file(
         raise UsageError(
             "没有可以导出的条目。", hint="请写明单位、地区或对象；同名的单位请写明地区。"
         )
-    title = ledger_title(found.unit, found.plans)
+    only = f"（只列{_ROLES[asked.role]}）" if asked.role else ""
+    title = f"{ledger_title(found.unit, found.plans)}{only}"
     guesses = _guesses(library, asked, found.items) if asked.inferred else None
     return file_answer(title, ending, content(f".{ending}", title, found.items, guesses))

@@ -10,12 +10,13 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from graph.errors import UnknownNode
+from graph.problems import PROBLEMS
 from graph.schema import LABEL
 from graph.store import Node
 from queries.holdings import HeldPlan
 from queries.library import Library
 from queries.ownership import owned_item, tally
-from service.web.reading import Id, Reading
+from service.web.reading import Id, Reading, reads
 from service.web.shown import Told, file_answer, shown
 from service.web.telling import held_plan, owned_told, plan_told
 
@@ -23,7 +24,11 @@ router = APIRouter()
 _POSITIONS = ("start", "end", "spans", "document", "line", "end_line", "name", "title")
 
 
-@shown(router, "/plans/{id}", "plan.html", summary="一部规划")
+def _with_advice(library: Reading, id: Id) -> Told:
+    return {**plan(library, id), "advice": PROBLEMS}
+
+
+@shown(router, "/plans/{id}", "plan.html", summary="一部规划", on_page=_with_advice)
 def plan(library: Reading, id: Id) -> Told:
     """Its domains with goals and measures, its units and its problems."""
     held = held_plan(library, id)
@@ -69,12 +74,13 @@ def document(library: Reading, asked: Annotated[Lines, Query()]) -> Told:
     lines = library.view.text(asked.name).split("\n")
     return {
         "document": asked.name,
-        "cited": [asked.line, last] if asked.line else None,
+        "cited": [asked.line, min(last, len(lines))] if 0 < asked.line <= len(lines) else None,
         "lines": [text.rstrip("\r") for text in lines],
     }
 
 
 @router.get("/document.txt", summary="一份文件的全文，存成文本", response_class=Response)
+@reads
 def document_file(library: Reading, name: Annotated[str, Query(max_length=400)]) -> Response:
     """What offsets count in: the decoded text, as UTF-8."""
     _check_document(library, name)

@@ -19,7 +19,7 @@ from queries.precedents import equivalents, precedents
 from service.answers import answer_json
 from service.list_files import content
 from service.web.contract import SearchAnswer, SimilarAnswer
-from service.web.reading import MOST, Count, Filters, Id, Name, Offset, Reading, Text
+from service.web.reading import MOST, Count, Filters, Flag, Id, Name, Offset, Reading, Text, reads
 from service.web.shown import Told, file_answer, shape, shown
 
 router = APIRouter()
@@ -40,9 +40,9 @@ class Asked(Filters):
     k: Count = 10
     offset: Offset = 0
     topic: Name = Field(None, description="主题的名称")
-    has_target: bool = Field(False, description="只要有目标值的")
-    has_owner: bool = Field(False, description="只要写明责任单位的")
-    facets: bool = Field(False, description="是否数各地区、对象、领域、主题各有几条")
+    has_target: Flag = Field(False, description="只要有目标值的")
+    has_owner: Flag = Field(False, description="只要写明责任单位的")
+    facets: Flag = Field(False, description="是否数各地区、对象、领域、主题各有几条")
 
 
 def _with_facets(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
@@ -113,6 +113,7 @@ def _marks(library: Library, id: str) -> Told:
 @router.get(
     "/api/measures/{id}/similar", summary="同一条在其他地方怎么写", responses=shape(SimilarAnswer)
 )
+@reads
 def similar(
     library: Reading, id: Id, k: Annotated[Count, Query()] = 10, elsewhere: bool = True
 ) -> Told:
@@ -132,6 +133,7 @@ def likest(library: Library, id: str, *, k: int = 10, elsewhere: bool = True) ->
 
 
 @router.get("/search.{ending}", summary="检索结果存成文件", response_class=Response)
+@reads
 def search_file(library: Reading, ending: Ending, asked: Annotated[Asked, Query()]) -> Response:
     """What a search finds, up to `MOST`, with owners and sources."""
     found = search(library, asked.model_copy(update={"k": MOST, "offset": 0}))
@@ -141,6 +143,7 @@ def search_file(library: Reading, ending: Ending, asked: Annotated[Asked, Query(
 
 
 @router.get("/items.{ending}", summary="选中的条目存成文件", response_class=Response)
+@reads
 def chosen_file(
     library: Reading,
     ending: Ending,

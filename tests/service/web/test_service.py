@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.routing import Route
 
+from graph.sqlite import SqliteStore
+from service import intake
 from service.web.app import application, routes
 from service.web.guard import HEADERS
 from service.web.settings import Settings
@@ -249,7 +252,7 @@ def test_no_route_takes_a_method_that_the_guard_does_not_watch(client: TestClien
 def test_a_form_on_another_site_is_refused(writable: TestClient) -> None:
     headers = {"authorization": "Bearer sesam", "origin": "https://evil.example"}
     files = {"files": ("a.txt", plan_file())}
-    assert writable.post("/api/documents", files=files, headers=headers).status_code == 403
+    assert writable.post("/api/documents", files=files, headers=headers).status_code == 421
     headers["origin"] = "http://testserver"
     assert writable.post("/api/documents", files=files, headers=headers).status_code == 202
 
@@ -339,11 +342,105 @@ def test_a_reader_needs_the_read_token(samples: Path) -> None:
         )
 
 
+def test_a_browser_without_a_token_is_given_the_form_and_comes_back(samples: Path) -> None:
+    token = "口令; 三号"
+    with TestClient(application(Settings(data=samples, read_token=token))) as client:
+        page = client.get("/laws?title=民法典", headers=HTML)
+        assert page.status_code == 401
+        assert 'action="/token"' in page.text
+        assert 'name="next" value="/laws?title=%E6%B0%91%E6%B3%95%E5%85%B8"' in page.text
+        wrong = client.post("/token", data={"token": "口令"}, headers=HTML)
+        assert (wrong.status_code, "口令不对" in wrong.text) == (401, True)
+        right = client.post(
+            "/token", data={"token": token, "next": "/laws"}, headers=HTML, follow_redirects=False
+        )
+        assert right.headers["location"] == "/laws"
+        assert client.get("/laws").status_code == 200
+        assert client.get("/laws", headers={"authorization": "Basic eA=="}).status_code == 200
+        client.cookies.clear()
+        bearer = {"authorization": f"bearer {token}".encode()}
+        assert client.get("/laws", headers=bearer).status_code == 200
+
+
+@pytest.mark.parametrize("next", ["//evil.example", "https://evil.example", "/\\\\evil.example"])
+def test_a_token_form_leads_nowhere_else(samples: Path, next: str) -> None:
+    with TestClient(application(Settings(data=samples, read_token="lesen"))) as client:
+        answer = client.post(
+            "/token", data={"token": "lesen", "next": next}, follow_redirects=False
+        )
+        assert answer.headers["location"] == "/documents"
+
+
+def test_head_is_answered_as_get_without_a_body(client: TestClient) -> None:
+    for path in ("/", "/health", "/api/laws"):
+        answer = client.head(path)
+        assert answer.status_code == 200, path
+    assert client.head("/nothing").status_code == 404
+
+
+def test_what_waits_is_listed_for_who_may_decide(writable: TestClient) -> None:
+    token = {"authorization": "Bearer sesam"}
+    files = {"files": ("月牙.txt", plan_file())}
+    ticket = writable.post("/api/documents", files=files, headers=token).json()["waiting"][0][
+        "ticket"
+    ]
+    assert "月牙.txt" not in page_of(writable, "/documents")
+    assert writable.get(f"/api/documents/waiting/{ticket}").status_code == 401
+    page = writable.get("/documents", headers={**token, **HTML}).text
+    assert f"/api/documents/waiting/{ticket}" in page
+    told = writable.get(f"/api/documents/waiting/{ticket}", headers=token).json()
+    assert told["waiting"][0]["report"]["plans"][0]["goals"] == 1
+
+
+def test_a_build_elsewhere_is_told_of_and_holds_up_no_reader(
+    writable: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_PATIENCE", 0.3)
+    token = {"authorization": "Bearer sesam"}
+    name = writable.get("/api/documents").json()["documents"][0]["name"]
+    with SqliteStore(tmp_path / "data").writing():
+        busy = writable.post("/api/documents/remove", data={"name": name}, headers=token)
+        assert (busy.status_code, busy.json()["error"]["code"]) == (409, "conflict")
+        assert writable.get("/api/laws").status_code == 200
+
+
+def test_no_answer_is_of_two_builds(samples: Path, tmp_path: Path) -> None:
+    """Readers in several threads while a plan comes and goes."""
+    data = Path(shutil.copytree(samples, tmp_path / "data"))
+    settings = Settings(data=data, write_token="sesam")
+    token = {"authorization": "Bearer sesam"}
+    wrong: list[str] = []
+    with TestClient(application(settings)) as client:
+        done = threading.Event()
+
+        def read() -> None:
+            while not done.is_set():
+                answer = client.get("/api/search", params={"q": "办好妇女体检", "k": 3})
+                if answer.status_code != 200:
+                    wrong.append(answer.text)
+
+        readers = [threading.Thread(target=read) for _ in range(4)]
+        for each in readers:
+            each.start()
+        for _ in range(4):
+            told = client.post(
+                "/api/documents", files={"files": ("月牙.txt", plan_file())}, headers=token
+            )
+            ticket = told.json()["waiting"][0]["ticket"]
+            client.post(f"/api/documents/waiting/{ticket}/accept", headers=token)
+            client.post("/api/documents/remove", data={"name": "月牙.txt"}, headers=token)
+        done.set()
+        for each in readers:
+            each.join()
+    assert wrong == []
+
+
 def test_too_many_requests_are_refused(samples: Path) -> None:
     with TestClient(application(Settings(data=samples, requests_a_minute=3))) as client:
-        codes = [client.get("/health").status_code for _ in range(5)]
-    assert codes[:3] == [200, 200, 200]
-    assert codes[-1] == 429
+        answers = [client.get("/api/documents") for _ in range(5)]
+        assert client.get("/health").status_code == 200
+    assert [each.status_code for each in answers] == [200, 200, 200, 429, 429]
+    assert answers[-1].headers["retry-after"] == "60"
 
 
 def test_a_build_elsewhere_is_seen_without_a_restart(writable: TestClient, tmp_path: Path) -> None:
