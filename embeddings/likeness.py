@@ -29,8 +29,17 @@ _SPECIMENS: Final = 64  # provisions on different matters
 _BATCH: Final = 256
 
 
+_strangers: Final[dict[str, float]] = {}  # by encoder; to find it takes a good part of a second
+
+
 def strangers(encoder: Encoder) -> float:
     """The mean inner product of two provisions on different matters, as this encoder sees them."""
+    if encoder.identity not in _strangers:
+        _strangers[encoder.identity] = _mean_product(encoder)
+    return _strangers[encoder.identity]
+
+
+def _mean_product(encoder: Encoder) -> float:
     known = packaged_matters()  # a user's own would move the scale
     step = max(1, len(known) // _SPECIMENS)
     wordings = [matter.wording for matter in known[::step][:_SPECIMENS]]
@@ -99,6 +108,24 @@ class Words:
         starts = np.cumsum(sizes) - sizes
         sums = np.add.reduceat(products, starts)
         return np.where(sizes > 0, sums, 0).astype(np.float32)
+
+
+def between(
+    vectors: DenseIndex, words: Words, ones: Sequence[int], others: Sequence[int], unrelated: float
+) -> Scores:
+    """The likeness of each of `ones` with each of `others`, (len(ones), len(others)).
+
+    Args:
+        vectors: of all rows.
+        words: of `ones` and then `others`, in their order.
+        ones: rows.
+        others: rows.
+        unrelated: `strangers` of the encoder.
+    """
+    meaning = np.einsum("ik,jk->ij", vectors.vectors(ones), vectors.vectors(others))
+    places = range(len(ones), len(ones) + len(others))
+    shared = [words.shared(row, places) for row in range(len(ones))]
+    return likeness(meaning, np.array(shared, dtype=np.float32).reshape(meaning.shape), unrelated)
 
 
 def nearest_elsewhere(

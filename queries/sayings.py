@@ -45,9 +45,6 @@ class _Sentences:
     vectors: Matrix
 
 
-_unrelated: Final[dict[str, float]] = {}  # by encoder; to find it takes a good part of a second
-
-
 class Sayings:
     """Finds what the plans of a graph say; each plan is read once.
 
@@ -58,9 +55,7 @@ class Sayings:
 
     def __init__(self, view: View, index: SearchIndex) -> None:
         self._shelves = index.shelves
-        if index.encoder.identity not in _unrelated:
-            _unrelated[index.encoder.identity] = strangers(index.encoder)
-        self._unrelated = _unrelated[index.encoder.identity]
+        self._unrelated = strangers(index.encoder)
         self._rarity = cache(index.shelves[Kind.MEASURE].words.idf)
         self._in_topics = {edge.source for edge in view.edges(type="IN_TOPIC")}
         self._items = {

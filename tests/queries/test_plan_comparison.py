@@ -8,11 +8,11 @@ import pytest
 
 from embeddings.encoder import encoder
 from graph.sqlite import SqliteStore
-from queries.context import Context
-from queries.holdings import HeldPlan, Holdings
+from queries.holdings import HeldPlan
+from queries.library import Library
 from queries.plan_comparison import compared_domains, compared_numbers
 from service.build import build
-from service.indexing import Indexer
+from service.indexing import Indexer, opened_index
 from tests.common_plans import written
 
 _PLAN = """{place}妇女发展规划（2021—2030年）
@@ -28,7 +28,7 @@ _PLAN = """{place}妇女发展规划（2021—2030年）
 
 
 @pytest.fixture(scope="module")
-def holdings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Holdings]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The plans in common, and two that set numbers."""
     folder = tmp_path_factory.mktemp("pairs")
     plans = written(folder / "plans")
@@ -46,16 +46,16 @@ def holdings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Holdings]:
     data = folder / "data"
     build([plans], SqliteStore(data), indexer=Indexer(encoder=encoder(), data=data))
     with SqliteStore(data).view() as view:
-        yield Holdings(view)
+        yield Library(view, opened_index(view, data))
 
 
-def plan(holdings: Holdings, place: str) -> HeldPlan:
-    return next(each for each in holdings.plans if each.document == f"{place}.txt")
+def plan(library: Library, place: str) -> HeldPlan:
+    return next(each for each in library.holdings.plans if each.document == f"{place}.txt")
 
 
-def test_like_measures_are_matched_and_the_rest_stand_alone(holdings: Holdings) -> None:
-    one, other = plan(holdings, "岚坪县"), plan(holdings, "北岭市")
-    (domain,) = compared_domains(holdings, Context(holdings.view), one, other)
+def test_like_measures_are_matched_and_the_rest_stand_alone(library: Library) -> None:
+    one, other = plan(library, "岚坪县"), plan(library, "北岭市")
+    (domain,) = compared_domains(library, one, other)
     assert (domain.name, domain.in_first, domain.in_second) == ("妇女与权益", True, True)
     matched = [(each.measure.text[:8], each.others[0].text[:8]) for each in domain.matches]
     assert matched == [
@@ -67,14 +67,13 @@ def test_like_measures_are_matched_and_the_rest_stand_alone(holdings: Holdings) 
     assert [each.text[:6] for each in domain.only_second] == ["修建滑雪场女"]
 
 
-def test_the_other_way_round_the_same_pairs_are_found(holdings: Holdings) -> None:
-    one, other = plan(holdings, "岚坪县"), plan(holdings, "北岭市")
-    context = Context(holdings.view)
+def test_the_other_way_round_the_same_pairs_are_found(library: Library) -> None:
+    one, other = plan(library, "岚坪县"), plan(library, "北岭市")
 
     def pairs(first: HeldPlan, second: HeldPlan) -> set[frozenset[str]]:
         return {
             frozenset((match.measure.id, like.id))
-            for domain in compared_domains(holdings, context, first, second)
+            for domain in compared_domains(library, first, second)
             for match in domain.matches
             for like in match.others
         }
@@ -82,9 +81,9 @@ def test_the_other_way_round_the_same_pairs_are_found(holdings: Holdings) -> Non
     assert pairs(one, other) == pairs(other, one)
 
 
-def test_a_domain_that_one_plan_lacks_is_there_and_says_so(holdings: Holdings) -> None:
-    one, other = plan(holdings, "西塬县"), plan(holdings, "东塬县")
-    found = compared_domains(holdings, Context(holdings.view), one, other)
+def test_a_domain_that_one_plan_lacks_is_there_and_says_so(library: Library) -> None:
+    one, other = plan(library, "西塬县"), plan(library, "东塬县")
+    found = compared_domains(library, one, other)
     assert [(each.name, each.in_first, each.in_second) for each in found] == [
         ("妇女与健康", True, True),
         ("妇女与环境", False, True),
@@ -92,18 +91,18 @@ def test_a_domain_that_one_plan_lacks_is_there_and_says_so(holdings: Holdings) -
     assert len(found[1].only_second) == 1
 
 
-def test_every_measure_stands_in_one_place(holdings: Holdings) -> None:
-    one, other = plan(holdings, "东塬县"), plan(holdings, "西塬县")
-    domains = compared_domains(holdings, Context(holdings.view), one, other)
+def test_every_measure_stands_in_one_place(library: Library) -> None:
+    one, other = plan(library, "东塬县"), plan(library, "西塬县")
+    domains = compared_domains(library, one, other)
     firsts = [
         m.id for d in domains for m in (*d.only_first, *(match.measure for match in d.matches))
     ]
-    measures = [n.id for n in holdings.view.nodes(label="Measure", document="东塬县.txt")]
+    measures = [n.id for n in library.view.nodes(label="Measure", document="东塬县.txt")]
     assert sorted(firsts) == sorted(measures)
 
 
-def test_numbers_that_differ_are_told_from_those_that_do_not(holdings: Holdings) -> None:
-    found = compared_numbers(holdings.view, plan(holdings, "东塬县"), plan(holdings, "西塬县"))
+def test_numbers_that_differ_are_told_from_those_that_do_not(library: Library) -> None:
+    found = compared_numbers(library.view, plan(library, "东塬县"), plan(library, "西塬县"))
     by_name = {each.indicator: each for each in found}
     deaths, infants = by_name["孕产妇死亡率"], by_name["婴儿死亡率"]
     assert (deaths.differ, infants.differ) == (True, False)

@@ -105,9 +105,7 @@ def compared_plans(library: Reading, asked: Annotated[Pair, Query()]) -> Told:
     return {
         **told,
         "plans": [plan_told(one), plan_told(other)],
-        "domains": [
-            _domain_told(each) for each in compared_domains(holdings, library.context, one, other)
-        ],
+        "domains": [_domain_told(each) for each in compared_domains(library, one, other)],
         "numbers": [_numbers_told(each) for each in compared_numbers(library.view, one, other)],
     }
 
