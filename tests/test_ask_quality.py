@@ -57,3 +57,22 @@ def test_no_place_without_stated_owners_is_given_any(library: Library) -> None:
             assert reply.status in (Known.NOT_STATED, Known.UNKNOWN), (place, matter)
             assert not reply.leads
             assert not reply.supports
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [("儿童近视谁牵头？", "区卫生健康局"), ("宫颈癌筛查谁负责？", "区卫生健康局")],
+)
+def test_without_a_place_the_plan_that_states_it_answers(
+    library: Library, question: str, lead: str
+) -> None:
+    """The likest goals are of plans that name no units."""
+    reply = ask(question, library)
+    assert reply.status is Known.STATED
+    assert lead in {each.department for each in reply.leads}
+
+
+def test_the_goal_of_the_other_plan_of_a_place_is_named_beside(library: Library) -> None:
+    reply = ask("台儿庄区家庭暴力由谁牵头？", library)
+    plans = {goal.plan for goal in (*reply.goals, *reply.nearest)}
+    assert len(plans) == 2

@@ -7,6 +7,7 @@ from typing import Final
 
 from embeddings.confidence import Confidence
 from embeddings.index import Kind
+from graph import ids
 from graph.model import Role
 from graph.owner_lists import without_owner_list
 from graph.schema import OWNERSHIP
@@ -24,6 +25,7 @@ _SURELY_INFERRED: Final = 0.6
 _ALIKE: Final = 0.06  # scores so near that an item with units answers before one without
 _MOST_PLACES: Final = 6
 _CLOSE: Final = 0.04  # scores so near that the other goal is named too
+_AS_WELL: Final = 0.75  # share of the first score at which another plan's goal is named too
 _MOST: Final = 3
 _MOST_PLANS: Final = 12
 _LOOKED_UP: Final = 50
@@ -39,11 +41,12 @@ def goal_owners(question: Question, library: Library, plans: Sequence[HeldPlan])
     matter = _matter(question, library, plans, kinds)
     if matter.confidence is Confidence.NONE or not matter.found:
         return _nothing_fits(question, matter, plans)
-    best = _best_by_place(question, library, matter)
-    owned = [_owned(library, found) for found in best]
     roles = sorted(question.roles or Role, key=list(Role).index)
     asked = roles if question.roles else None  # 谁负责: any role answers
+    owned = [_owned(library, found) for found in _best_by_place(question, library, matter)]
     stated = [each for each in owned if _states(each, asked)]
+    if not stated and not question.places:
+        stated = _stated_elsewhere(question, library, plans, kinds, asked)
     several = sum(len(place.places) for place in question.places) > 1
     shown = owned if several else stated or owned
     guesses = tuple(_guesses(library, shown, roles))
@@ -61,6 +64,26 @@ def goal_owners(question: Question, library: Library, plans: Sequence[HeldPlan])
         inferred=guesses,
         nearest=tuple(_nearest(matter, shown)),
     )
+
+
+def _stated_elsewhere(
+    question: Question,
+    library: Library,
+    plans: Sequence[HeldPlan],
+    kinds: Sequence[Kind],
+    asked: Sequence[Role] | None,
+) -> list[Owned]:
+    """What the plans that name units at all say, where no place was named and the likest goals are of plans
+    that name none: who asks so wants to know of any place that says it.
+    """
+    naming = [plan for plan in plans[:_LOOKED_UP] if library.holdings.names_units_for(plan, "Goal")]
+    if not naming or len(naming) == len(plans):
+        return []
+    matter = _matter(question, library, naming, kinds)
+    if matter.confidence is not Confidence.HIGH:
+        return []
+    found = (_owned(library, each) for each in _best_by_place(question, library, matter))
+    return [each for each in found if _states(each, asked)]
 
 
 def _names_for_measures(library: Library, plans: Sequence[HeldPlan]) -> bool:
@@ -175,16 +198,23 @@ def _guessed(guesses: Iterable[Guess]) -> Iterator[str]:
 
 
 def _nearest(matter: Matter, shown: Sequence[Owned]) -> Iterator[Placed]:
-    """Other goals whose score is close to the first one's."""
+    """Other goals of these places whose score is close to the first one's, and the first of each other plan."""
     taken = {each.item.id for each in shown}
     places = {each.item.place for each in shown}
-    near = [
-        found.item
-        for found in matter.found
-        if found.item.id not in taken
-        and found.item.place in places
-        and found.score > matter.found[0].score - _CLOSE
-    ]
+    told_of = {ids.plan_of(each.item.id) for each in shown}
+    near = []
+    for found in matter.found:
+        plan = ids.plan_of(found.item.id)
+        is_close = found.score > matter.found[0].score - _CLOSE
+        # A place has a plan for each audience, and both may have a goal on it.
+        is_first_of_plan = plan not in told_of and found.score > matter.found[0].score * _AS_WELL
+        if (
+            found.item.id not in taken
+            and found.item.place in places
+            and (is_close or is_first_of_plan)
+        ):
+            near.append(found.item)
+            told_of.add(plan)
     yield from near[:_MOST]
 
 
