@@ -99,7 +99,8 @@ def ranked(
         without: a row that is no answer: the one that is asked about.
         feedback: whether the query moves towards its first answer.
     """
-    pool = max(POOL, limit)
+    # All of a small corpus, so that no rank depends on how many are asked for.
+    pool = len(shelf.ids) if shelf.is_exact else max(POOL, limit)
     words = shelf.words.ranked(query.words, pool, rows=rows)
     printed = shelf.words.ranked(query.printed, pool, rows=rows)
     if without is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import socket
 import sys
 from typing import Final
 
-from graph.errors import UsageError
+from graph.errors import UsageError, reason
 from service.cli import DATA, data_folder
 from service.terminal import store_arguments
 
@@ -46,6 +48,26 @@ def _workers(given: str) -> int:
     return int(given)
 
 
+def _check_address(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on, before anything is opened.
+
+    Raises:
+        UsageError: the port is taken, or the host is none of this machine's.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as error:
+        hint = "请用 --host 换一个本机的地址。"
+        if error.errno == errno.EADDRINUSE:
+            hint = "端口已被占用，请用 --port 换一个。"
+        elif error.errno == errno.EACCES:
+            hint = "没有权限用这个端口，请用 --port 换一个 1024 以上的。"
+        raise UsageError(f"不能在 {host}:{port} 上启动：{reason(error)}。", hint=hint) from error
+
+
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
     import uvicorn  # 0.2 s that no other command needs
@@ -56,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
     data = data_folder(args.data)
     settings = settings_from_environment(data, args.store)
+    _check_address(args.host, args.port)
     app = application(settings)  # what is wrong with the data is told here, once, also for workers
     if args.host not in _LOCAL and not settings.read_token:
         print(
