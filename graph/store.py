@@ -183,13 +183,17 @@ class View(Protocol):
         """How much there is."""
 
     def version(self) -> int:
-        """A number that changes with every build that ends; of this view, and of no other."""
+        """A number that changes with every build that ends, on a server also when a push begins; of this
+        view, and of no other.
+        """
 
     def is_complete(self) -> bool:
         """Whether what is read is one whole build: no push to a server is at work, or was cut off."""
 
     def snapshot(self) -> AbstractContextManager[View]:
-        """A view, for one thread, that no build changes while it is open."""
+        """A view, for one thread, that no build changes while it is open; a server has none such, and
+        there `version` tells whether a push has changed it meanwhile.
+        """
 
     def close(self) -> None:
         """Let go of the store."""

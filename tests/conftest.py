@@ -1,16 +1,19 @@
-"""Where tests find the real plans and the evaluation set; neither is in the repository."""
+"""Where tests find the real plans, the evaluation set and a real Neo4j; none is in the repository."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from embeddings.encoder import encoder
+from graph.neo4j import Server
 from graph.sqlite import SqliteStore
 from service.build import build
 from service.indexing import Indexer
+from tests.neo4j_server import COMMAND, TestServer, missing_parts, running_server
 
 os.environ.pop("GUITU_VOCABULARY", None)  # a developer's own folder changes nothing here
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +30,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 red=True,
                 bold=True,
             )
+    if missing := missing_parts():
+        terminalreporter.write_line(f"NOT TESTED: A REAL NEO4J, {missing}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def neo4j_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """A running Neo4j; tests that need one are skipped, loudly, only where there is none to start."""
+    if missing := missing_parts():
+        if COMMAND.is_file():
+            pytest.fail(f"Neo4j is there, but cannot be started: {missing}")
+        pytest.skip(missing)
+    with running_server(tmp_path_factory.mktemp("neo4j")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(neo4j_process: TestServer) -> Server:
+    """How the running server is reached. A test finds in it what the one before left."""
+    return Server(uri=neo4j_process.uri, user=neo4j_process.user, password=neo4j_process.password)
 
 
 @pytest.fixture(scope="session")

@@ -59,8 +59,9 @@ class TestServer:
             RuntimeError: it does not start, with what it said.
         """
         given = ["start", "--dir", str(self.folder), "--port", str(self.port)]
+        secret = ["--password", self.password] if self.password else []
         done = subprocess.run(
-            [str(COMMAND), *given, "--password", self.password],
+            [str(COMMAND), *given, *secret],
             capture_output=True, text=True, timeout=_PATIENCE, check=False,
         )  # fmt: skip
         if done.returncode:

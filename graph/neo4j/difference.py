@@ -14,7 +14,7 @@ from graph.neo4j import statements
 from graph.neo4j.connection import Connection
 from graph.neo4j.owners import Kind, Owner, Vectors, edge_digest, node_digest
 from graph.schema import RELATIONSHIPS
-from graph.store import Node, View
+from graph.store import View
 
 MEASURE: Final = "Measure"
 

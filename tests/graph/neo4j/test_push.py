@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from neo4j import Driver
 
 from embeddings.index import NOTE
 from graph.exports import export
-from graph.neo4j import Neo4jView, PushReport, Server, Vectors, push
+from graph.neo4j import Neo4jView, PushReport, Server, Vectors, push, statements
 from graph.schema import LABELS
 from graph.sqlite import SqliteStore
 from graph.store import View
@@ -243,8 +244,11 @@ def _vectors(model: str, dimension: int, ids: list[str]) -> Vectors:
 
 
 def test_vectors_are_searched_written_once_and_anew_for_another_model(
-    small: Path, server: Server
+    small: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Each in a transaction of its own, so that none can come before its node is there.
+    sizes = sys.modules["graph.neo4j.push"].__dict__["_SIZES"]
+    monkeypatch.setitem(sizes, statements.PUT_VECTORS, 1)
     with still(small) as view:
         ids = [node.id for node in view.nodes(label="Measure")]
     near = (
