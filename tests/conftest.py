@@ -83,3 +83,10 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def real(plans_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the nine real plans; not to be changed."""
     return _built(plans_dir, tmp_path_factory.mktemp("real"))
+
+
+@pytest.fixture(scope="session")
+def richest(request: pytest.FixtureRequest) -> tuple[str, Path]:
+    """The name and the data folder of the largest corpus that is here: the real plans, else the samples."""
+    name = "real" if PLANS.is_dir() else "samples"
+    return name, request.getfixturevalue(name)

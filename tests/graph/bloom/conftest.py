@@ -1,4 +1,4 @@
-"""Real Neo4j servers that hold the samples and the real plans, pushed."""
+"""A real Neo4j server that holds the largest corpus that is here, pushed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ def _fill(server: Server, data: Path) -> None:
         push(still, server)
 
 
-@pytest.fixture(scope="session", params=["samples", "real"])
-def server(request: pytest.FixtureRequest, neo4j_server: Server) -> Iterator[tuple[str, Driver]]:
+@pytest.fixture(scope="module")
+def server(richest: tuple[str, Path], neo4j_server: Server) -> Iterator[tuple[str, Driver]]:
     """The name of a corpus, and a driver of the server, which holds it; not to be changed."""
     emptied(neo4j_server)
-    _fill(neo4j_server, request.getfixturevalue(request.param))
+    name, data = richest
+    _fill(neo4j_server, data)
     with driver_of(neo4j_server) as driver:
-        yield request.param, driver
+        yield name, driver

@@ -46,10 +46,10 @@ COMMANDS = [
 FORMATS = ["jsonl", "csv", "graphml", "cypher", "jsonld"]
 
 
-@pytest.fixture(scope="module", params=["samples", "real"])
-def data(request: pytest.FixtureRequest, neo4j_server: Server) -> Path:
+@pytest.fixture(scope="module")
+def data(richest: tuple[str, Path], neo4j_server: Server) -> Path:
     """A data folder whose graph is on the server."""
-    folder: Path = request.getfixturevalue(request.param)
+    _, folder = richest
     pushed(folder, emptied(neo4j_server))
     return folder
 
