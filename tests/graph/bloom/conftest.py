@@ -1,4 +1,4 @@
-"""A real Neo4j server that holds the largest corpus that is here, pushed."""
+"""A real Neo4j server that holds the samples, then the real plans, pushed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def _fill(server: Server, data: Path) -> None:
         push(still, server)
 
 
-@pytest.fixture(scope="module")
-def server(richest: tuple[str, Path], neo4j_server: Server) -> Iterator[tuple[str, Driver]]:
+@pytest.fixture(scope="module", params=["samples", "real"])
+def server(request: pytest.FixtureRequest, neo4j_server: Server) -> Iterator[tuple[str, Driver]]:
     """The name of a corpus, and a driver of the server, which holds it; not to be changed."""
+    data = request.getfixturevalue(request.param)
     emptied(neo4j_server)
-    name, data = richest
     _fill(neo4j_server, data)
     with driver_of(neo4j_server) as driver:
-        yield name, driver
+        yield request.param, driver
