@@ -33,7 +33,8 @@ from graph.folding import folded
 NEAREST: Final = 3  # matters a query is taken to be about
 SHARPNESS: Final = 0.05  # inner product by which a vote falls to 1/e
 SAYINGS_ASKED: Final = 20  # nearest sayings that vote for their matters
-_LOOKED_AT: Final = 64  # lists of sayings: of the nearest twenty, 19.5 are found in a quarter of the time
+# Lists of sayings: of the nearest twenty, 19.5 are found in a quarter of the time.
+_LOOKED_AT: Final = 64
 EVERYDAY: Final = 0.8  # weight of what plans print for an everyday word
 # Whom a plan is for stands in every measure and tells none apart.
 _ANYBODY: Final = frozenset((
