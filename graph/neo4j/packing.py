@@ -176,9 +176,9 @@ _RECORD_FIELDS: Final = (
 
 
 def packed_record(record: DocumentRecord) -> str:
-    """A document's record as JSON."""
+    """A document's record as JSON, without the folder that it was built from: that is this machine's alone."""
     told = {name: getattr(record, name) for name in _RECORD_FIELDS}
-    return _JSON.encode(told | {"report": list(record.report)})
+    return _JSON.encode(told | {"root": "", "report": list(record.report)})
 
 
 def record_of(written: str) -> DocumentRecord:
