@@ -65,6 +65,10 @@ class Current:
         self._asked = time.monotonic()
         self.library()
 
+    def close(self) -> None:
+        """Let go of the store; nothing is read from any library after this."""
+        self._view.close()
+
     def library(self) -> Library:
         """The library of the last build; the same one to a thread until there is a new build."""
         held: _Held | None = getattr(self._threads, "held", None)

@@ -69,6 +69,7 @@ def application(settings: Settings) -> FastAPI:
         app.state.writing = anyio.CapacityLimiter(1)
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
+        app.state.current.close()
 
     app = FastAPI(
         title="规图 Guitu", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,
