@@ -125,11 +125,11 @@ from pathlib import Path
 import numpy as np
 from benchmarks.searching import least
 from embeddings.encoder import encoder, packaged_folder
-from embeddings.index import Shelf
+from embeddings.index import opened_shelf
 from embeddings.ranking import query_of, ranked
 from embeddings.understanding import Understanding
 start = time.perf_counter()
-shelf = Shelf(Path(sys.argv[1])); opened = time.perf_counter() - start
+shelf = opened_shelf(Path(sys.argv[1])); opened = time.perf_counter() - start
 model, understanding = encoder(), Understanding(packaged_folder())
 domains = sorted(shelf._by_domain)[: max(1, len(shelf._by_domain) // 9)]  # about one plan of nine
 rows = shelf.rows_of(domains)

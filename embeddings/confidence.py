@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import Final
 
 from embeddings.encoder import is_packaged
-from embeddings.index import Kind, SearchIndex
+from embeddings.index import Index, Kind
 from embeddings.ranking import Query
 
 ANSWERS: Final = 0.60
@@ -42,7 +42,7 @@ class Confidence(StrEnum):
 
 
 def certainty(
-    index: SearchIndex, kind: Kind, query: Query, rows: Sequence[int] | None = None
+    index: Index, kind: Kind, query: Query, rows: Sequence[int] | None = None
 ) -> float | None:
     """The sign itself, about 0.3 to 1, 0 where there is nothing; None with another encoder, which has
     other distances.
@@ -60,7 +60,7 @@ def certainty(
 
 
 def confidence(
-    index: SearchIndex, kind: Kind, query: Query, rows: Sequence[int] | None = None
+    index: Index, kind: Kind, query: Query, rows: Sequence[int] | None = None
 ) -> Confidence:
     """How sure it is that the best item of a kind, among `rows` if given, answers the query."""
     sign = certainty(index, kind, query, rows)

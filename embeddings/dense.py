@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Matrix
+from embeddings.parts import Rows
 from graph.errors import IndexDamaged, IndexFault
-
-Rows = Sequence[int] | NDArray[np.int64]
 
 _faiss: Any = faiss  # its type stubs lack the keywords and attributes of its own Python layer
 EXACT_UP_TO: Final = 20_000

@@ -24,10 +24,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,15 +35,15 @@ from embeddings import dense, lexical, understanding
 from embeddings.cache import Counted, VectorCache, uncounted
 from embeddings.encoder import Encoder, Matrix, encoder, is_packaged, packaged_folder
 from embeddings.sentences import sentences
+from embeddings.shelf import Shelf
 from embeddings.wording import own_matters
-from graph import ids
 from graph.errors import IndexDamaged, IndexFault, IndexMismatch, IndexNotFound, reason
 
 FOLDER: Final = "index"
 NOTE: Final = "index"  # the key under which a store keeps the name of its index
 FORMAT: Final = 1
 _ASIDE: Final = ".making-"
-_OWN: Final = "own"
+OWN: Final = "own"
 REBUILD: Final = "请对原来的规划文件夹再运行一次 guitu build；已有的向量不会重新计算。"
 
 
@@ -105,7 +104,7 @@ def written(
                 cache.fill(chain(wanted, said), progress)
                 understanding.write(aside, cache, model.dimension)
             if own:
-                understanding.write_own(aside / _OWN, own, cache, model.dimension)
+                understanding.write_own(aside / OWN, own, cache, model.dimension)
             for kind in Kind:
                 _write_shelf(aside / kind, texts[kind], cut[kind], cache, model.dimension)
         _write_manifest(aside, model)
@@ -203,76 +202,29 @@ def prune(data: Path, keep: str) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-class Shelf:
-    """The index of one kind."""
+def opened_shelf(folder: Path) -> Shelf:
+    """The index of one kind in a folder.
 
-    def __init__(self, folder: Path) -> None:
-        self.ids: list[str] = json.loads((folder / "ids.json").read_text("ascii"))
-        self.texts = dense.DenseIndex(folder / "texts.faiss")
-        self.sentences = dense.DenseIndex(folder / "sentences.faiss")
-        self.words = lexical.LexicalIndex(folder / "words")
-        self._cut: NDArray[np.int32] = np.load(folder / "sentences.npy")
-        if not (
-            len(self.ids) == len(self.texts) == len(self.words)
-            and len(self._cut) == len(self.sentences)
-        ):
-            raise IndexDamaged(f"索引 {folder} 的各部分条数不一。", hint=REBUILD)
-        # The sentences of row r are those from first[r] to first[r + 1].
-        self._first = np.searchsorted(self._cut[:, 0], np.arange(len(self.ids) + 1))
+    Raises:
+        IndexDamaged: a part of it is broken.
+    """
+    return Shelf(
+        ids=json.loads((folder / "ids.json").read_text("ascii")),
+        texts=dense.DenseIndex(folder / "texts.faiss"),
+        sentences=dense.DenseIndex(folder / "sentences.faiss"),
+        words=lexical.LexicalIndex(folder / "words"),
+        cut=np.load(folder / "sentences.npy"),
+        place=folder,
+    )
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether all its texts and sentences are few enough to be looked at for every query."""
-        return self.texts.is_exact and self.sentences.is_exact
 
-    @cached_property
-    def every_row(self) -> NDArray[np.int64]:
-        """All rows."""
-        return np.arange(len(self.ids))
+class Index(Protocol):
+    """An index open for reading, wherever it is kept: all that a search needs."""
 
-    @cached_property
-    def rows(self) -> dict[str, int]:
-        """The row of each id."""
-        return {id: row for row, id in enumerate(self.ids)}
-
-    @cached_property
-    def _by_domain(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for row, id in enumerate(self.ids):
-            found.setdefault(ids.domain_of(id), []).append(row)
-        return found
-
-    def rows_of(self, domains: Iterable[str]) -> list[int]:
-        """The rows of these domains, ascending."""
-        return sorted(row for domain in domains for row in self._by_domain.get(domain, ()))
-
-    def row_of_sentence(self, at: int) -> int:
-        """The row that a sentence is of."""
-        return int(self._cut[at, 0])
-
-    def rows_of_sentences(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The row that each of several sentences is of."""
-        return np.asarray(self._cut[at, 0], dtype=np.int64)
-
-    def sentences_of(self, row: int) -> range:
-        """The sentences of a row, by their place in `sentences`."""
-        return range(int(self._first[row]), int(self._first[row + 1]))
-
-    def sentences_of_all(self, rows: dense.Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The sentences of rows, one row's after another's, and where those of each row begin."""
-        wanted = np.asarray(rows, dtype=np.int64)
-        first = self._first[wanted]
-        sizes = self._first[wanted + 1] - first  # a row has one at least
-        begins = np.cumsum(sizes) - sizes
-        return np.arange(sizes.sum()) + np.repeat(first - begins, sizes), begins
-
-    def sentences_among(self, rows: dense.Rows | None) -> NDArray[np.int64] | None:
-        """The sentences of rows; None, meaning all, for None."""
-        return None if rows is None else self.sentences_of_all(rows)[0]
-
-    def bounds(self, sentence: int) -> tuple[int, int]:
-        """Where a sentence stands in its text."""
-        return int(self._cut[sentence, 1]), int(self._cut[sentence, 2])
+    name: str
+    encoder: Encoder
+    shelves: Mapping[Kind, Shelf]
+    understanding: understanding.Understanding
 
 
 class SearchIndex:
@@ -290,6 +242,7 @@ class SearchIndex:
             raise IndexNotFound(f"{data} 里的图还没有索引。", hint=REBUILD)
         told = _whole(folder)
         self.name = name
+        self.folder = folder
         self.encoder = encoder(told["model_source"] or None) if model is None else model
         if self.encoder.identity != told["model"] or self.encoder.dimension != told["dimension"]:
             raise IndexMismatch(
@@ -297,9 +250,11 @@ class SearchIndex:
                 hint="请用环境变量 GUITU_MODEL 换回原来的模型（自带模型则去掉它），或用现在的模型重新运行 guitu build。",
             )
         try:
-            self.shelves: Mapping[Kind, Shelf] = {kind: Shelf(folder / kind) for kind in Kind}
+            self.shelves: Mapping[Kind, Shelf] = {
+                kind: opened_shelf(folder / kind) for kind in Kind
+            }
             self.understanding = understanding.Understanding(
-                packaged_folder() if is_packaged(self.encoder) else folder, folder / _OWN
+                packaged_folder() if is_packaged(self.encoder) else folder, folder / OWN
             )
         except IndexDamaged as error:
             error.hint = REBUILD

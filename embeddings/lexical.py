@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +27,7 @@ from graph.vocabulary import own_digest
 
 _K1: Final = 1.2
 _HEAP: Final = 50_000_000  # bytes; one thread, so that the same texts give the same segments
-_LONGEST: Final = 200  # characters of a term; no term of a language is longer
+LONGEST: Final = 200  # characters of a term; no term of a language is longer
 _IDFS: Final = 16_384  # terms whose rarity is remembered
 _MOST_TERMS: Final = 400  # of a query, the rarest: beyond these no rank changes
 
@@ -68,10 +68,24 @@ def _write(folder: Path, texts: Iterable[str]) -> None:
     for row, text in enumerate(texts):
         document = tantivy.Document()
         document.add_unsigned("row", row)
-        document.add_text("terms", " ".join(term for term in terms(text) if len(term) <= _LONGEST))
+        document.add_text("terms", " ".join(term for term in terms(text) if len(term) <= LONGEST))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+
+
+def rarity(having: int, texts: int) -> float:
+    """The idf of a term that `having` of `texts` have."""
+    return math.log(1 + (texts - having + 0.5) / (having + 0.5))
+
+
+def telling(weighted: Mapping[str, float], idf: Callable[[str], float]) -> dict[str, float]:
+    """The terms of a query that are searched for, each with its weight times its idf, the most telling first."""
+    weighed = {
+        term: weight * idf(term) for term, weight in weighted.items() if len(term) <= LONGEST
+    }
+    chosen = sorted(weighed, key=lambda term: (-weighed[term], term))[:_MOST_TERMS]
+    return {term: weighed[term] for term in chosen}
 
 
 class LexicalIndex:
@@ -93,8 +107,7 @@ class LexicalIndex:
 
     def _idf(self, term: str) -> float:
         """How rare a term is; a term that no text has counts as the rarest."""
-        n = self._searcher.doc_freq("terms", term)
-        return math.log(1 + (len(self) - n + 0.5) / (n + 0.5))
+        return rarity(self._searcher.doc_freq("terms", term), len(self))
 
     def ranked(
         self,
@@ -110,9 +123,8 @@ class LexicalIndex:
             limit: how many rows at the most.
             rows: only among these; None means all.
         """
-        rarity = {term: self.idf(term) for term in weighted if len(term) <= _LONGEST}
-        chosen = sorted(rarity, key=lambda t: (-weighted[t] * rarity[t], t))[:_MOST_TERMS]
-        best = sum(weighted[term] * rarity[term] * (1 + _K1) for term in chosen)
+        chosen = telling(weighted, self.idf)
+        best = sum(chosen.values()) * (1 + _K1)
         if not chosen or best <= 0 or limit <= 0 or (rows is not None and not rows):
             return {}
         query = tantivy.Query.boolean_query(

@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.dense import DenseIndex
 from embeddings.encoder import Encoder
+from embeddings.parts import VectorIndex
 from embeddings.terms import terms
 from embeddings.wording import packaged_matters
 
@@ -111,7 +111,7 @@ class Words:
 
 
 def between(
-    vectors: DenseIndex, words: Words, ones: Sequence[int], others: Sequence[int], unrelated: float
+    vectors: VectorIndex, words: Words, ones: Sequence[int], others: Sequence[int], unrelated: float
 ) -> Scores:
     """The likeness of each of `ones` with each of `others`, (len(ones), len(others)).
 
@@ -129,7 +129,7 @@ def between(
 
 
 def nearest_elsewhere(
-    vectors: DenseIndex, groups: Sequence[int], depth: int
+    vectors: VectorIndex, groups: Sequence[int], depth: int
 ) -> Iterator[tuple[int, list[int], Scores]]:
     """For each row, the rows of other groups among its `depth` nearest by meaning, and how near.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Matrix
 from embeddings.fusion import FEEDBACK, UNDERSTANDING, Scores, fused, meaning, moved
-from embeddings.index import Shelf
+from embeddings.shelf import Shelf
 from embeddings.terms import terms
 from embeddings.understanding import Understanding, Understood, printed_terms
 

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from embeddings.encoder import Matrix
-from embeddings.index import Kind, SearchIndex
+from embeddings.index import Index, Kind
 from embeddings.likeness import Words, likeness, strangers
 from graph.owner_lists import without_owner_list
 from graph.store import Node
@@ -40,7 +40,7 @@ class Gaps:
         index: of the graph that the measures are of.
     """
 
-    def __init__(self, index: SearchIndex) -> None:
+    def __init__(self, index: Index) -> None:
         self._shelf = index.shelves[Kind.MEASURE]
         self._unrelated = strangers(index.encoder)
 

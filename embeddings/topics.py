@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from embeddings.dense import DenseIndex
 from embeddings.index import Kind, SearchIndex
 from embeddings.likeness import Words, likeness, nearest_elsewhere, strangers
+from embeddings.parts import VectorIndex
 from embeddings.topic_names import Member, Named, named
 from graph import ids
 from graph.analysis import ENOUGH, communities
@@ -104,7 +104,7 @@ def _node(each: Named) -> Node:
 
 def similar(
     measures: Sequence[str],
-    vectors: DenseIndex,
+    vectors: VectorIndex,
     words: Words,
     unrelated: float,
     *,

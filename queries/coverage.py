@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from embeddings.index import Kind, SearchIndex
+from embeddings.index import Index, Kind
 from embeddings.topic_names import core
 from graph import ids
 from graph.store import Node, View
@@ -93,7 +93,7 @@ class Coverage:
         index: of the same graph.
     """
 
-    def __init__(self, view: View, index: SearchIndex) -> None:
+    def __init__(self, view: View, index: Index) -> None:
         self._plans = ComparedPlans(view)
         self._sayings = Sayings(view, index)
         self._families = [_family(view, topic) for topic in view.nodes(label="Topic")]

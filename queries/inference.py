@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from embeddings.index import SearchIndex
+from embeddings.index import Index
 from graph import ids
 from graph.errors import UsageError
 from graph.model import Role
@@ -80,7 +80,7 @@ class Inferred:
 class Inference:
     """Infers owners from a graph that does not change and the index that belongs to it."""
 
-    def __init__(self, view: View, index: SearchIndex) -> None:
+    def __init__(self, view: View, index: Index) -> None:
         self._view = view
         self._context = Context(view)
         self._local = LocalUnits(view)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 
-from embeddings.index import SearchIndex
+from embeddings.index import Index
 from graph.store import View
 from graph.vocabulary import FACTS, WORDING, own_digest
 from queries.context import Context
@@ -26,7 +26,7 @@ from queries.law_names import LawNames
 class Library:
     """A view and its index with their holdings, context and inference."""
 
-    def __init__(self, view: View, index: SearchIndex) -> None:
+    def __init__(self, view: View, index: Index) -> None:
         self.view = view
         self.index = index
         self.context = Context(view)

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from embeddings.index import Kind, SearchIndex
+from embeddings.index import Index, Kind
 from embeddings.likeness import Scores, Words, between, strangers
 from graph import ids
 from graph.store import Node, View
@@ -146,7 +146,7 @@ def _joined(view: View, ones: Sequence[Node], second: HeldPlan) -> dict[str, dic
 
 
 def _match_the_rest(
-    index: SearchIndex,
+    index: Index,
     ones: Sequence[Node],
     others: Sequence[Node],
     found: dict[str, dict[str, float]],
@@ -164,7 +164,7 @@ def _match_the_rest(
             found.setdefault(ones[one].id, {})[others[other].id] = score
 
 
-def _likeness(index: SearchIndex, ones: Sequence[Node], others: Sequence[Node]) -> Scores:
+def _likeness(index: Index, ones: Sequence[Node], others: Sequence[Node]) -> Scores:
     """Half how alike the whole texts are, half their headings; (len(ones), len(others))."""
     shelf = index.shelves[Kind.MEASURE]
     unrelated = strangers(index.encoder)

@@ -14,7 +14,7 @@ from itertools import chain, zip_longest
 from typing import Final
 
 from embeddings.confidence import Confidence, confidence
-from embeddings.index import Kind, SearchIndex
+from embeddings.index import Index, Kind
 from embeddings.ranking import Part, Query, Ranked, query_of, ranked, term_counts
 from embeddings.sentences import sentences
 from embeddings.terms import placed_terms, terms
@@ -87,7 +87,7 @@ class Answer:
 
 def precedents(
     view: View,
-    index: SearchIndex,
+    index: Index,
     text: str,
     *,
     limit: int = 10,
@@ -172,7 +172,7 @@ def precedents(
 
 def equivalents(
     view: View,
-    index: SearchIndex,
+    index: Index,
     id: str,
     *,
     limit: int = 10,
@@ -288,7 +288,7 @@ def _domains(
 
 def _hit(
     context: Context,
-    index: SearchIndex,
+    index: Index,
     kind: Kind,
     found: Ranked,
     query: str,

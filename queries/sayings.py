@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Matrix
-from embeddings.index import Kind, SearchIndex, Shelf
+from embeddings.index import Index, Kind
 from embeddings.likeness import Words, likeness, strangers
+from embeddings.shelf import Shelf
 from graph import ids
 from graph.store import Node, View
 from queries.context import searchable_text
@@ -53,7 +54,7 @@ class Sayings:
         index: of the same graph.
     """
 
-    def __init__(self, view: View, index: SearchIndex) -> None:
+    def __init__(self, view: View, index: Index) -> None:
         self._shelves = index.shelves
         self._unrelated = strangers(index.encoder)
         self._rarity = cache(index.shelves[Kind.MEASURE].words.idf)

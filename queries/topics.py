@@ -18,7 +18,7 @@ from queries.compared_plans import ComparedPlans, called, position, topic_terms
 from queries.context import Placed, fits, searchable_text
 
 if TYPE_CHECKING:  # they bring FAISS, which a list of topics does without
-    from embeddings.index import SearchIndex
+    from embeddings.index import Index
     from embeddings.topic_gaps import Gaps
 
 
@@ -62,7 +62,7 @@ def topics(
     name: str | None = None,
     place: str | None = None,
     audience: str | None = None,
-    index: SearchIndex | None = None,
+    index: Index | None = None,
 ) -> Iterator[TopicRow]:
     """The topics, those of most plans first, then of most measures, then in the order of the sources.
 
@@ -103,7 +103,7 @@ def _is_of(plan: Placed, place: str | None) -> bool:
 class _Absences:
     """What is to be said of plans that lack a topic."""
 
-    def __init__(self, plans: ComparedPlans, index: SearchIndex | None) -> None:
+    def __init__(self, plans: ComparedPlans, index: Index | None) -> None:
         self._plans = plans
         self._index = index
 

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.index import SearchIndex
+from embeddings.index import Index
 from graph import ids
 from graph.model import Role
 from graph.schema import OWNERSHIP
@@ -87,7 +87,7 @@ class Votes:
     Units whose function is unknown, as 有关成员单位, have no vote.
     """
 
-    def __init__(self, view: View, index: SearchIndex, role: Role) -> None:
+    def __init__(self, view: View, index: Index, role: Role) -> None:
         departments = {node.id: node.properties for node in view.nodes(label="Department")}
         owners: dict[str, dict[str, Unit]] = {}  # item → function → unit
         stated = set()
