@@ -13,13 +13,15 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from benchmarks.copies import World, originals_of, write
+from embeddings.cache import uncounted
 from graph.neo4j import PushReport, Server, push
 from graph.sqlite import SqliteStore
 from graph.store import View
-from service.commands.push import meanings
+from service.commands.push import index_to_push, search_beside, vectors_of
 from service.stores import server_at
 from tests.pushed_store import emptied
 
@@ -47,14 +49,21 @@ def _timed(push_it: Callable[[], PushReport]) -> tuple[float, PushReport]:
 
 
 def real(view: View, data: Path, server: Server) -> None:
-    """Print what the real plans take, with their vectors."""
-    vectors, notes = meanings(view, data)
-    for what in ("from nothing", "again, nothing changed"):
-        seconds, report = _timed(lambda: push(view, server, vectors=vectors, notes=notes))
-        print(
-            f"| {what} | {report.nodes_added} nodes, {report.edges_added} relationships,"
-            f" {report.vectors} vectors | {seconds:.2f} |", flush=True,
-        )  # fmt: skip
+    """Print what the real plans take, with their vectors, without and with search."""
+    index = index_to_push(view, data)
+    for what, searched in (("", None), (", with search", index)):
+        emptied(server)
+        beside = search_beside(view, searched, progress=uncounted)
+        for when in ("from nothing", "again, nothing changed"):
+            pushed = partial(
+                push, view, server, vectors=vectors_of(index), notes=("index",), beside=beside
+            )
+            seconds, report = _timed(pushed)
+            print(
+                f"| {when}{what} | {report.nodes_added} nodes, {report.edges_added} relationships,"
+                f" {report.vectors} vectors, {report.beside} searched | {seconds:.2f} |",
+                flush=True,
+            )
 
 
 def many(view: View, server: Server, measures: int) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from embeddings import lexical
+from embeddings.cache import Counted, uncounted
 from embeddings.encoder import Matrix
 from embeddings.index import OWN, Item, Kind, SearchIndex
 from embeddings.server_index import (
@@ -27,99 +28,95 @@ from embeddings.server_parts import sentence_key
 from embeddings.shelf import Shelf
 from embeddings.terms import terms
 from graph.errors import StoreError
-from graph.neo4j.connection import Connection, Server
-from graph.neo4j.packing import digest_of
-from graph.neo4j.search import as_text
+from graph.neo4j.connection import Connection
+from graph.neo4j.packing import digest_of, vector_text
 from graph.neo4j.search_statements import Part, place
 from graph.neo4j.search_writer import Row, SearchWriter
-from graph.neo4j.turns import turn
 
-Counted = Callable[[int, int], None]
 _OFTEN: Final = 100  # items between two tellings of progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchReport:
-    """How many measures and goals of the index were written or removed, or would be."""
-
-    written: int = 0
-    removed: int = 0
-
-    @property
-    def changes(self) -> bool:
-        """Whether anything differed."""
-        return bool(self.written or self.removed)
-
-
-def put_search(
-    server: Server,
-    index: SearchIndex,
-    items: Iterable[Item],
-    *,
-    dry_run: bool = False,
-    thorough: bool = False,
-    wait: float = 600.0,
-    waiting: Callable[[str], None] | None = None,
-    progress: Counted | None = None,
-) -> SearchReport:
-    """What was changed so that search on the server is that of `index`.
+class ServerFilling:
+    """Puts a local index onto a server with a push; see `graph.neo4j.Beside`.
 
     Args:
-        server: where to.
         index: on this machine.
         items: all that it is an index of; read only where something may differ.
-        dry_run: only tell what would be changed.
         thorough: write everything anew, also what looks unchanged.
-        wait: seconds to wait for another push to end; `waiting` is told, once, for whom.
         progress: told how many items are written of how many.
-
-    Raises:
-        StoreBusy: another push holds the server.
-        StoreError: the server cannot be reached or written.
     """
-    connection = Connection(server)
-    try:
-        if dry_run:
-            return filled(connection, index, items, dry_run=True, thorough=thorough)
-        with turn(connection, wait=wait, waiting=waiting):
-            return filled(connection, index, items, thorough=thorough, progress=progress)
-    finally:
-        connection.close()
+
+    index: SearchIndex
+    items: Callable[[], Iterable[Item]]
+    thorough: bool = False
+    progress: Counted = uncounted
+
+    def is_there(self, connection: Connection) -> bool:
+        """Whether the server's index is that of here, and whole."""
+        if self.thorough:
+            return False
+        writer, told = SearchWriter(connection), _told(self.index)
+        before = writer.told()
+        same = before.get("complete") and told.items() <= before.items()
+        return bool(same) and _is_whole(writer, self.index)
+
+    def changes(self, connection: Connection) -> int:
+        """How many items would be written or removed."""
+        if self.is_there(connection):
+            return 0
+        return _size(self._writing(connection).work(thorough=self.thorough))
+
+    def put(self, connection: Connection) -> int:
+        """How many items were written or removed.
+
+        Raises:
+            StoreError: the server cannot be written, or somebody else changed what was written.
+        """
+        if self.is_there(connection):
+            return 0
+        writer, one = SearchWriter(connection), self._writing(connection)
+        writer.lay_out(self.index.encoder.dimension)
+        writer.begin()
+        if self.thorough:
+            writer.clear()
+        number = one.done()
+        if not _is_whole(
+            writer, self.index
+        ):  # others took sentences away, or these lost their item
+            writer.clear()
+            number = one.done()
+        if not _is_whole(writer, self.index):
+            raise StoreError(
+                f"{connection.server.uri} 上的索引与本地的不一致：推送期间有别的程序改动了它。",
+                hint="请确认没有别的程序在改规图的节点，再运行一次 guitu push。",
+            )
+        writer.end(_told(self.index))
+        return number
+
+    def _writing(self, connection: Connection) -> _Writing:
+        return _Writing(SearchWriter(connection), self.index, self.items(), self.progress)
 
 
-def filled(
-    connection: Connection,
-    index: SearchIndex,
-    items: Iterable[Item],
-    *,
-    dry_run: bool = False,
-    thorough: bool = False,
-    progress: Counted | None = None,
-) -> SearchReport:
-    """The same for a server whose turn is held already."""
-    writer = SearchWriter(connection)
-    told, before = _told(index), writer.told()
-    same = before.get("complete") and told.items() <= before.items()
-    if same and not thorough and _is_whole(writer, index):
-        return SearchReport()
-    one = _Filling(writer, index, told, items, progress)
-    if dry_run:
-        return one.report(one.work(thorough=thorough))
-    writer.lay_out(index.encoder.dimension)
-    writer.begin()
-    if thorough:
-        writer.clear()
-    report = one.done()
-    if not _is_whole(writer, index):  # somebody took sentences away, or they have lost their item
-        writer.clear()
-        report = one.done()
-    if not _is_whole(writer, index):
-        raise StoreError(
-            f"{connection.server.uri} 上的索引与本地的不一致：推送期间有别的程序改动了它。",
-            hint="请确认没有别的程序在改规图的节点，再运行一次 guitu push。",
-        )
-    writer.end(told)
-    return report
+class NoSearch:
+    """Takes what search goes by off a server with a push; see `graph.neo4j.Beside`."""
+
+    def is_there(self, connection: Connection) -> bool:
+        """Whether nothing is there."""
+        return not SearchWriter(connection).told()
+
+    def changes(self, connection: Connection) -> int:
+        """How many items would be taken away."""
+        return sum(len(SearchWriter(connection).digests(label)) for label in LABELS.values())
+
+    def put(self, connection: Connection) -> int:
+        """How many items were taken away."""
+        number, writer = self.changes(connection), SearchWriter(connection)
+        if not self.is_there(connection):
+            writer.begin()
+            writer.clear()
+            writer.forget()
+        return number
 
 
 def _told(index: SearchIndex) -> Mapping[str, Any]:
@@ -154,31 +151,28 @@ class _Work:
     replaced: Sequence[str]  # what is there of the changed
 
 
-class _Filling:
+def _size(work: Mapping[Kind, _Work]) -> int:
+    return sum(len(each.changed) + len(each.gone) for each in work.values())
+
+
+class _Writing:
     """One filling on its way."""
 
     def __init__(
         self,
         writer: SearchWriter,
         index: SearchIndex,
-        told: Mapping[str, Any],
         items: Iterable[Item],
-        progress: Counted | None,
+        progress: Counted,
     ) -> None:
         self._writer = writer
         self._index = index
+        told = _told(index)
         self._made = [told[each] for each in ("form", "model", "dimension", "rules")]
         self._items: dict[Kind, list[Item]] = {kind: [] for kind in Kind}
         for item in items:
             self._items[item.kind].append(item)
         self._progress = progress
-
-    def report(self, work: Mapping[Kind, _Work]) -> SearchReport:
-        """What this work is."""
-        return SearchReport(
-            written=sum(len(each.changed) for each in work.values()),
-            removed=sum(len(each.gone) for each in work.values()),
-        )
 
     def work(self, *, thorough: bool = False) -> Mapping[Kind, _Work]:
         """What differs; with `thorough`, as if nothing were there."""
@@ -198,29 +192,28 @@ class _Filling:
             replaced=[item.id for item in changed if item.id in there],
         )
 
-    def done(self) -> SearchReport:
-        """Write what differs."""
+    def done(self) -> int:
+        """How many items were written or removed, which is all that differed."""
         work = self.work()
-        report = self.report(work)
-        done = 0
+        total, done = sum(len(each.changed) for each in work.values()), 0
         for kind, each in work.items():
             self._writer.drop(LABELS[kind], [*each.gone, *each.replaced])
             shelf = self._index.shelves[kind]
             rows = (_row(shelf, item, each.digests[item.id]) for item in each.changed)
             self._writer.put(
-                LABELS[kind], self._seen(rows, done, report.written), partial(_with_vectors, shelf)
+                LABELS[kind], self._seen(rows, done, total), partial(_with_vectors, shelf)
             )
             done += len(each.changed)
         files = _files(self._index, self._items)
         for name, content in files.items():
             self._writer.put_file(name, content)
         self._writer.keep_files(list(files))
-        return report
+        return _size(work)
 
     def _seen(self, rows: Iterator[Row], done: int, total: int) -> Iterator[Row]:
         for number, row in enumerate(rows, start=done + 1):
             yield row
-            if self._progress is not None and number % _OFTEN == 0:
+            if number % _OFTEN == 0:
                 self._progress(number, total)
 
 
@@ -260,7 +253,7 @@ def _with_vectors(shelf: Shelf, rows: Sequence[Row]) -> list[Row]:
 
 def _told_vectors(vectors: Matrix) -> list[str | None]:
     """Vectors as they are sent; none for zeros, with which Neo4j knows no angle."""
-    return [as_text(vector.tolist()) if vector.any() else None for vector in vectors]
+    return [vector_text(vector.tolist()) if vector.any() else None for vector in vectors]
 
 
 def _files(index: SearchIndex, items: Mapping[Kind, Sequence[Item]]) -> dict[str, bytes]:

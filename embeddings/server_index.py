@@ -8,7 +8,6 @@ Opening reads the ids and the places of all sentences once; `embeddings.server_f
 from __future__ import annotations
 
 import os
-import weakref
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,7 +23,7 @@ from embeddings.server_parts import SentenceKeys, ServerVectors, ServerWords, Te
 from embeddings.shelf import Shelf
 from embeddings.understanding import Understanding
 from graph.errors import IndexDamaged, IndexMismatch, IndexNotFound
-from graph.neo4j.connection import Server
+from graph.neo4j.connection import Connection, Server
 from graph.neo4j.search import Search, VectorSearch
 from graph.neo4j.search_statements import Part
 
@@ -33,7 +32,7 @@ LABELS: Final[Mapping[Kind, str]] = {Kind.MEASURE: "Measure", Kind.GOAL: "Goal"}
 
 
 class ServerIndex:
-    """An index that `put_search` filled, open for reading by any number of threads.
+    """An index that a push put there (`embeddings.server_filling`), open for reading by any number of threads.
 
     Raises:
         IndexNotFound: it is not there, or not complete.
@@ -44,25 +43,20 @@ class ServerIndex:
     """
 
     def __init__(
-        self, server: Server, name: str | None = None, model: Encoder | None = None
+        self, connection: Connection, name: str | None = None, model: Encoder | None = None
     ) -> None:
-        search = Search(server)
-        # A reader may hold it when another has taken its place: the last who lets go closes it.
-        self.close = weakref.finalize(self, search.close)
+        uri = connection.server.uri
         try:
-            self._open(search, name, model)
-        except BaseException as error:
-            self.close()
-            push = _PUSH.format(uri=server.uri)
-            if isinstance(error, IndexDamaged):
-                error.hint = push
-            if isinstance(error, _BROKEN):
-                raise IndexDamaged(f"{server.uri} 上的索引已损坏。", hint=push) from error
+            self._open(Search(connection), name, model)
+        except IndexDamaged as error:
+            error.hint = _PUSH.format(uri=uri)
             raise
+        except _BROKEN as error:
+            raise IndexDamaged(f"{uri} 上的索引已损坏。", hint=_PUSH.format(uri=uri)) from error
 
     def _open(self, search: Search, name: str | None, model: Encoder | None) -> None:
         told = search.told()
-        _check(search.server, told, name)
+        _check(search.connection.server, told, name)
         self.name = str(told["name"])
         self.encoder = _encoder(told) if model is None else model
         _check_encoder(self.encoder, told)
@@ -118,7 +112,7 @@ def _shelf(
         sentences=ServerVectors(asked(Part.SENTENCE), SentenceKeys(keys, cut), dimension),
         words=ServerWords(search, label, keys, counted(files[terms_file(kind)])),
         cut=cut,
-        place=search.server.uri,
+        place=search.connection.server.uri,
     )
 
 

@@ -17,12 +17,11 @@ from threading import Lock, local
 from typing import Final
 
 from embeddings.encoder import Encoder
-from embeddings.index import NOTE, SearchIndex
+from embeddings.index import NOTE, Index
 from graph.errors import IndexFault
 from graph.store import View
 from queries.library import Library
-from service.indexing import opened_index
-from service.stores import index_for, opened_view
+from service.stores import index_of, opened_view
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,7 @@ class Current:
     """Gives each thread the library of the last build of a data folder, or of the last push to a server.
 
     Args:
-        data: where the graph and its index are, or, with `store`, the index.
+        data: where the graph and its index are; with `store` the index alone, where it is not on the server.
         encoder: of the index, where it is loaded already.
         store: the address of a Neo4j server that the graph is read from.
 
@@ -60,7 +59,7 @@ class Current:
         self._view = opened_view(store, data)
         self._threads = local()
         self._lock = Lock()
-        self._index: SearchIndex | None = None
+        self._index: Index | None = None
         self._version = self._view.version()
         self._asked = time.monotonic()
         self.library()
@@ -104,15 +103,11 @@ class Current:
                 raise
             return _Held(version, library, stack)
 
-    def _index_of(self, view: View) -> SearchIndex:
+    def _index_of(self, view: View) -> Index:
         """The index of a view, shared by all threads."""
         with self._lock:
             if self._index is None or self._index.name != view.note(NOTE):
-                self._index = (
-                    opened_index(view, self.data, self._encoder)
-                    if self._store is None
-                    else index_for(view, self._store, self.data)
-                )
+                self._index = index_of(view, self.data, self._encoder)
                 self._encoder = self._index.encoder  # loaded once
                 log.info("library opened", extra={"index": self._index.name})
             return self._index

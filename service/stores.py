@@ -3,7 +3,8 @@
     with reading(args) as view: …                      what needs the graph only
     with reading_with_index(args) as (view, index): …  what also searches
 
-The search index is always the data folder's; it must be the one that was made for the graph.
+The search index is the data folder's where it has the one that was made for the graph; else, for a graph on
+a server, the one that `guitu push` put there.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from graph.errors import IndexMismatch, IndexNotFound, StoreBusy
+from graph.errors import IndexNotFound, StoreBusy
 from graph.sqlite import SqliteStore
+from graph.sqlite.view import SqliteView
 from graph.store import View
 from service.cli import data_folder
 
 if TYPE_CHECKING:  # each brings a library that the other commands do without
-    from embeddings.index import SearchIndex
+    from embeddings.encoder import Encoder
+    from embeddings.index import Index
     from graph.neo4j import Neo4jView, Server
 
 URI: Final = "GUITU_NEO4J_URI"
@@ -92,55 +95,58 @@ def reading(args: argparse.Namespace) -> Iterator[View]:
 
 
 @contextmanager
-def reading_with_index(args: argparse.Namespace) -> Iterator[tuple[View, SearchIndex]]:
+def reading_with_index(args: argparse.Namespace) -> Iterator[tuple[View, Index]]:
     """The graph that a command reads and the index that belongs to it.
 
     Raises:
         StoreError: the graph cannot be read.
-        IndexFault: the data folder has no index of this graph.
+        IndexFault: there is no index of this graph.
     """
-    data = data_folder(args.data)
     if args.store is None:
         from service.indexing import searching
 
-        with searching(data) as found:
+        with searching(data_folder(args.data)) as found:
             yield found
         return
     with reading(args) as view:
-        yield view, index_for(view, args.store, data)
+        yield view, index_of(view, data_folder(args.data))
 
 
-def index_for(view: View, store: str, data: Path) -> SearchIndex:
-    """The data folder's index of a graph that is on a server.
+def index_of(view: View, data: Path, encoder: Encoder | None = None) -> Index:
+    """The index of a view: the data folder's, or for one on a server that has no part there, the server's.
 
     Raises:
-        IndexNotFound: the graph was pushed without one.
-        IndexMismatch: the data folder has that of another state of the corpus, or none.
+        IndexNotFound: the graph has none, or it is in neither place.
+        IndexDamaged: a part of it is missing or broken.
+        IndexMismatch: it was made with another encoder, or the server's is of another state of the corpus.
+        StoreError: the server cannot be asked.
     """
     from embeddings.index import FOLDER, NOTE
     from service.indexing import opened_index
 
+    if isinstance(view, SqliteView):
+        return opened_index(view, data, encoder)
     name = view.note(NOTE)
+    if name is not None and (data / FOLDER / name).is_dir():
+        return opened_index(view, data, encoder)
+    return _index_on_server(view, name, data, encoder)
+
+
+def _index_on_server(view: View, name: str | None, data: Path, encoder: Encoder | None) -> Index:
+    from embeddings.server_index import ServerIndex
+    from graph.neo4j import Neo4jView
+
+    assert isinstance(view, Neo4jView)
+    uri = view.connection.server.uri
     if name is None:
         raise IndexNotFound(
-            f"{store} 上的图没有记下它的索引。",
+            f"{uri} 上的图没有记下它的索引。",
             hint="请在有索引的数据文件夹上运行 guitu build，再运行 guitu push。",
         )
-    if not (data / FOLDER / name).is_dir():
-        raise IndexMismatch(
-            f"{store} 上的图要用索引 {name}，数据文件夹 {data} 里没有它。",
-            hint="请用 --data 指出推送时的数据文件夹；如果之后重新入过库，请再运行一次 guitu push。",
-        )
-    return opened_index(view, data)
-
-
-def index_of(args: argparse.Namespace, view: View) -> SearchIndex:
-    """The index of a view that `reading` gave.
-
-    Raises:
-        IndexFault: the data folder has no index of this graph.
-    """
-    from service.indexing import opened_index
-
-    data = data_folder(args.data)
-    return opened_index(view, data) if args.store is None else index_for(view, args.store, data)
+    try:
+        return ServerIndex(view.connection, name, encoder)
+    except IndexNotFound as error:
+        raise IndexNotFound(
+            f"{uri} 上的图要用索引 {name}，服务器上和数据文件夹 {data} 里都没有它。",
+            hint="请用不带 --no-search 的 guitu push 把索引放到服务器上，或用 --data 指出推送时的数据文件夹。",
+        ) from error

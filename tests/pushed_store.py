@@ -13,9 +13,11 @@ from pathlib import Path
 from neo4j import Driver, GraphDatabase
 
 from graph.neo4j import Neo4jView, Server, push
+from graph.neo4j.search_statements import SEARCHED, Part, place
 from graph.sqlite import SqliteStore, SqliteWriter
 
-OURS = "MATCH (n:Guitu|GuituRecord) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS"
+_BESIDE = "|".join(place(label, part) for label in SEARCHED for part in Part)
+OURS = f"MATCH (n:Guitu|GuituRecord|{_BESIDE}) CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 2000 ROWS"
 
 
 @contextmanager
@@ -28,7 +30,7 @@ def driver_of(server: Server) -> Iterator[Driver]:
 
 
 def emptied(server: Server) -> Server:
-    """The server without any graph of ours."""
+    """The server without anything of ours: graph, search and records."""
     with driver_of(server) as driver, driver.session() as session:
         session.run(OURS).consume()
     return server

@@ -156,6 +156,20 @@ class Connection:
         with self.explained(), self._session(WRITE_ACCESS) as session:
             session.execute_write(work)
 
+    def lay_out(self, made: Sequence[str]) -> None:
+        """Make rules and indexes, all of them or none.
+
+        Raises:
+            StoreError: it cannot be done.
+        """
+
+        def work(transaction: ManagedTransaction) -> None:
+            for statement in made:
+                transaction.run(statement).consume()
+
+        with self.explained(), self._session(WRITE_ACCESS) as session:
+            session.execute_write(work)
+
     def command(self, statement: str, **given: Any) -> list[list[Any]]:
         """The rows of a statement that must not be in a transaction with others: indexes, transactions."""
         with self.explained(), self._session(WRITE_ACCESS) as session:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.errors import UnknownNode
-from graph.neo4j import statements
+from graph.neo4j import push_statements
 from graph.neo4j.connection import Connection
 from graph.neo4j.owners import Kind, Owner, Vectors, edge_digest, node_digest
 from graph.schema import RELATIONSHIPS
@@ -45,28 +45,30 @@ class Comparison:
                 there.pop(edge_digest(edge), None)
         left |= {some[0] for some in there.values()}
         for id in left:
-            yield Change("edges_removed", statements.DROP_EDGES, id)
+            yield Change("edges_removed", push_statements.DROP_EDGES, id)
         if kind is Kind.DOCUMENT:
             claims = self._claims_there(key)
             for id in claims - set(owner.claims() if owner is not None else ()):
-                yield Change("", statements.DROP_CLAIMS, {"owner": key, "id": id})
+                yield Change("", push_statements.DROP_CLAIMS, {"owner": key, "id": id})
 
     def nodes_gone(self, key: str, owner: Owner | None) -> Iterator[Change]:
         """The nodes of an owner that its part of the graph has no more; what moved elsewhere stays."""
         wanted = {node.id for node in owner.nodes()} if owner is not None else set()
         for id, _, _ in self._nodes_there(key):
             if id not in wanted and not _has(self.view, id):
-                yield Change("nodes_removed", statements.DROP_NODES, id)
+                yield Change("nodes_removed", push_statements.DROP_NODES, id)
 
     def nodes(self, owner: Owner, *, known: bool) -> Iterator[Change]:
         """The nodes to write; `known` tells that the server may have some of them."""
         there = {id: digest for id, digest, _ in self._nodes_there(owner.key)} if known else {}
         for node in owner.nodes():
             if node.id not in there:
-                yield Change("nodes_added", statements.put_nodes(node.label), owner.held_node(node))
+                yield Change(
+                    "nodes_added", push_statements.put_nodes(node.label), owner.held_node(node)
+                )
             elif there[node.id] != node_digest(node):
                 row = owner.held_node(node)
-                yield Change("nodes_changed", statements.put_nodes(node.label), row)
+                yield Change("nodes_changed", push_statements.put_nodes(node.label), row)
 
     def meanings(self, owner: Owner, *, known: bool) -> Iterator[Change]:
         """The vectors to write to nodes that are there."""
@@ -76,9 +78,9 @@ class Comparison:
             if node.label != MEASURE or told == there.get(node.id):
                 continue
             if told is None:
-                yield Change("vectors", statements.DROP_VECTORS, node.id)
+                yield Change("vectors", push_statements.DROP_VECTORS, node.id)
             else:
-                yield Change("vectors", statements.PUT_VECTORS, {"id": node.id, "told": told})
+                yield Change("vectors", push_statements.PUT_VECTORS, {"id": node.id, "told": told})
 
     def edges(self, owner: Owner, *, known: bool) -> Iterator[Change]:
         """The edges and claims to write."""
@@ -87,31 +89,31 @@ class Comparison:
             digest = edge_digest(edge)
             if digest not in there:
                 row = owner.held_edge(edge, digest)
-                yield Change("edges_added", statements.put_edges(edge.type), row)
+                yield Change("edges_added", push_statements.put_edges(edge.type), row)
         claims = self._claims_there(owner.key) if known else set()
         for id in owner.claims():
             if id not in claims:
-                yield Change("", statements.PUT_CLAIMS, {"owner": owner.key, "id": id})
+                yield Change("", push_statements.PUT_CLAIMS, {"owner": owner.key, "id": id})
 
     def _nodes_there(self, key: str) -> Iterator[list[Any]]:
         """Id, digest and what stands for the vector of each node of an owner on the server."""
-        return self.connection.rows(statements.NODES_OF_OWNER, owner=key)
+        return self.connection.rows(push_statements.NODES_OF_OWNER, owner=key)
 
     def _edges_there(self, key: str, kind: Kind) -> dict[str, list[str]]:
         """The server's own ids of an owner's edges, by digest."""
         found: dict[str, list[str]] = {}
         if kind is Kind.DOCUMENT:
-            for digest, id in self.connection.rows(statements.EDGES_OF_OWNER, owner=key):
+            for digest, id in self.connection.rows(push_statements.EDGES_OF_OWNER, owner=key):
                 found.setdefault(digest, []).append(id)
             return found
         for each in RELATIONSHIPS:
             if each.shared if kind is Kind.SHARED else each.derived:
-                for digest, id in self.connection.rows(statements.common_edges(each.type)):
+                for digest, id in self.connection.rows(push_statements.common_edges(each.type)):
                     found.setdefault(digest, []).append(id)
         return found
 
     def _claims_there(self, key: str) -> set[str]:
-        return {id for (id,) in self.connection.rows(statements.CLAIMS_OF_DOCUMENT, owner=key)}
+        return {id for (id,) in self.connection.rows(push_statements.CLAIMS_OF_DOCUMENT, owner=key)}
 
 
 def _has(view: View, id: str) -> bool:

@@ -59,7 +59,6 @@ def lay_out(connection: Connection, dimension: int | None) -> None:
     wanted, other = _missing(connection, dimension)
     if other:
         connection.command(statements.NO_VECTOR_INDEX)
-    for statement in wanted:
-        connection.command(statement)
     if wanted:
+        connection.lay_out(wanted)
         connection.command(statements.AWAIT_INDEXES, seconds=_SECONDS)

@@ -139,6 +139,11 @@ def text_pieces(text: str) -> list[str]:
     return pieces if is_text(text) else [_JSON.encode(each) for each in pieces]
 
 
+def vector_text(vector: Sequence[float]) -> str:
+    """A vector as it is sent: nine digits tell a number of 32 bits from its neighbours."""
+    return ("%.9g " * len(vector) % tuple(vector)).rstrip()
+
+
 def packed_lines(lines: Iterable[LineRecord]) -> str:
     """Lines as ASCII: their lengths and kinds, a few bytes a line."""
     kinds: dict[str, int] = {}

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graph.neo4j import search_statements as statements
-from graph.neo4j.connection import Connection, Server
+from graph.neo4j.connection import Connection
+from graph.neo4j.packing import vector_text
 from graph.neo4j.search_statements import Part
 
 _FEWEST: Final = 100  # asked of a vector index: with fewer it looks around too little
@@ -20,11 +21,6 @@ _TERM: Final = re.compile(r"[a-z0-9\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020
 _MISSING: Final = -1.0  # the cosine of what has gone: whoever asks learned of it before
 
 Vector = Sequence[float]
-
-
-def as_text(vector: Sequence[float]) -> str:
-    """A vector as a statement takes it: nine digits tell a number of 32 bits from its neighbours."""
-    return ("%.9g " * len(vector) % tuple(vector)).rstrip()
 
 
 def is_term(word: str) -> bool:
@@ -45,34 +41,25 @@ def query_of(weighted: Mapping[str, float]) -> str:
 
 
 class Search:
-    """Asks a server; for any number of threads.
+    """Asks a server; for any number of threads."""
 
-    Raises:
-        StoreError: it cannot be reached.
-    """
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self._connection = Connection(server)
-
-    def close(self) -> None:
-        """Let go of the server."""
-        self._connection.close()
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
 
     def told(self) -> Mapping[str, Any]:
         """What was recorded of what is there; nothing where nothing is."""
-        for (found,) in self._connection.rows(statements.TOLD):
+        for (found,) in self.connection.rows(statements.TOLD):
             return dict(found)
         return {}
 
     def files(self) -> dict[str, bytes]:
         """The files that are kept beside, by name."""
-        found = self._connection.rows(statements.FILES)
+        found = self.connection.rows(statements.FILES)
         return {key.removeprefix(f"{statements.FILE} "): content for key, content in found}
 
     def items(self, label: str) -> Iterator[tuple[str, bytes]]:
         """Every item with its packed sentences, by key."""
-        return ((key, cut) for key, cut in self._connection.rows(statements.items(label)))
+        return ((key, cut) for key, cut in self.connection.rows(statements.items(label)))
 
     def hits(
         self, label: str, weighted: Mapping[str, float], limit: int, among: Sequence[str] | None
@@ -82,7 +69,7 @@ class Search:
         if among is not None:
             given["keys"] = among
         statement = statements.hits(label, among=among is not None)
-        return [(key, score) for key, score in self._connection.rows(statement, **given)]
+        return [(key, score) for key, score in self.connection.rows(statement, **given)]
 
 
 class VectorSearch:
@@ -90,7 +77,7 @@ class VectorSearch:
 
     def __init__(self, search: Search, label: str, part: Part, *, name: str) -> None:
         self._name = name
-        self._connection = search._connection
+        self._connection = search.connection
         self._nearest = statements.nearest(label, part)
         self._nearest_among = statements.nearest_among(label, part)
         self._similarities = statements.similarities(label, part)
@@ -103,23 +90,25 @@ class VectorSearch:
         """The nearest keys with their cosines; of all as the vector index finds them, of some exactly."""
         if among is None:
             found = self._connection.rows(
-                self._nearest, query=as_text(query), limit=max(limit, _FEWEST)
+                self._nearest, query=vector_text(query), limit=max(limit, _FEWEST)
             )
         else:
             found = self._connection.rows(
-                self._nearest_among, query=as_text(query), limit=limit, keys=among
+                self._nearest_among, query=vector_text(query), limit=limit, keys=among
             )
         return [(key, _cosine(score)) for key, score in found][:limit]
 
     def cosines(self, query: Vector, keys: Sequence[str]) -> list[float]:
         """The cosine of a query with each of some keys, in their order."""
-        for (found,) in self._connection.rows(self._similarities, query=as_text(query), keys=keys):
+        for (found,) in self._connection.rows(
+            self._similarities, query=vector_text(query), keys=keys
+        ):
             return [_cosine(score) for score in found]
         return []
 
     def every_cosine(self, query: Vector) -> list[float]:
         """The cosine of a query with all, in the order of the keys; nothing once another index is there."""
-        given = {"query": as_text(query), "name": self._name}
+        given = {"query": vector_text(query), "name": self._name}
         for (found,) in self._connection.rows(self._every_similarity, **given):
             return [_cosine(score) for score in found]
         return []

@@ -9,8 +9,7 @@ These nodes stand beside the graph: they have no relationship and not the label 
 them. The number of a sentence has five digits and `#` comes before all that an id may hold: in the order
 of keys, sentences stand as they do in their texts and texts as their ids.
 
-Vectors go to the server as text, nine digits a number: to pack and unpack lists of numbers takes it and the
-driver five times as long. Neo4j's similarity of two vectors is (1 + cosine) / 2. An item without any word has no vector, for a vector
+Neo4j's similarity of two vectors is (1 + cosine) / 2. An item without any word has no vector, for a vector
 of zeros is none to Neo4j; its product with anything is 0.
 """
 
@@ -19,7 +18,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from graph.neo4j.statements import RECORD
+from graph.neo4j.statements import RECORD, numbers
 from graph.schema import LABEL
 
 SEARCHED: Final = ("Measure", "Goal")
@@ -51,8 +50,7 @@ def word_index(label: str) -> str:
     return f"guitu_{place(label, Part.TEXT).removeprefix('Guitu').lower()}_terms"
 
 
-NUMBERS: Final = "toFloatList(split({}, ' '))"
-_QUERY: Final = f"WITH {NUMBERS.format('$query')} AS query"
+_QUERY: Final = f"WITH {numbers('$query')} AS query"
 
 # Making. The terms are ours already: the analyzer only parts them at blanks.
 
@@ -112,6 +110,7 @@ def make_word_index(label: str) -> str:
 BEGIN: Final = f"MERGE (r:{RECORD} {{key: '{SEARCH}'}}) SET r.kind = '{SEARCH}', r.complete = false"
 END: Final = f"MATCH (r:{RECORD} {{key: '{SEARCH}'}}) SET r += $told, r.complete = true"
 TOLD: Final = f"MATCH (r:{RECORD} {{key: '{SEARCH}'}}) RETURN properties(r)"
+FORGET: Final = f"MATCH (r:{RECORD} {{key: '{SEARCH}'}}) DELETE r"
 FILES: Final = f"MATCH (r:{RECORD} {{kind: '{FILE}'}}) RETURN r.key, r.content"
 FILE_KEYS: Final = f"MATCH (r:{RECORD} {{kind: '{FILE}'}}) RETURN r.key"
 PUT_FILE: Final = f"MERGE (r:{RECORD} {{key: $key}}) SET r.kind = '{FILE}', r.content = $content"
@@ -141,10 +140,10 @@ def put_items(label: str) -> str:
 
 
 def _with_vector(node: str, vector: str) -> str:
-    name, numbers = vector.partition(".")[0], NUMBERS.format(vector)
+    name = vector.partition(".")[0]
     return (
         f"CALL ({node}, {name}) {{ WITH {node}, {name} WHERE {vector} IS NOT NULL"
-        f" CALL db.create.setNodeVectorProperty({node}, 'embedding', {numbers}) }}"
+        f" CALL db.create.setNodeVectorProperty({node}, 'embedding', {numbers(vector)}) }}"
     )
 
 

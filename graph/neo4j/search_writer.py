@@ -48,9 +48,8 @@ class SearchWriter:
             for part in Part:
                 if _is_of_other(there.get(statements.meaning_index(label, part)), dimension):
                     self._connection.command(statements.drop_meaning_index(label, part))
-        for statement in wanted:
-            self._connection.command(statement)
         if wanted:
+            self._connection.lay_out(wanted)
             self._connection.command(AWAIT_INDEXES, seconds=_SECONDS)
 
     def _rules(self, label: str, dimension: int) -> Iterator[tuple[str, str]]:
@@ -116,6 +115,11 @@ class SearchWriter:
         """Take away all files but these."""
         keys = [f"{statements.FILE} {name}" for name in names]
         self._connection.write(statements.DROP_FILES, keys=keys)
+
+    def forget(self) -> None:
+        """Take away the files and the record of what is there."""
+        self.keep_files(())
+        self._connection.write(statements.FORGET)
 
     def end(self, told: Mapping[str, Any]) -> None:
         """Record what made what is there, which is complete now."""

@@ -1,4 +1,4 @@
-"""All the Cypher there is. What users give is always a parameter; labels and types come from the schema.
+"""The Cypher of names, rules and reading. What users give is always a parameter; labels and types come from the schema.
 
 Nodes of ours have the label `Guitu` beside their own, and edges of ours `_digest`: what others keep in
 the same database has neither and is never read or changed. `GuituRecord` nodes hold what has no place in
@@ -18,7 +18,6 @@ MARK: Final = "Guitu"  # on every node of the graph
 RECORD: Final = "GuituRecord"  # on what is kept beside it
 CLAIMS: Final = "GUITU_CLAIMS"  # a document's record → a shared node that it claims
 CORPUS: Final = "corpus"
-TURN: Final = "GuituTurn"  # the node that a push holds; apart, for making rules locks a whole label
 VECTOR_INDEX: Final = "guitu_measure_embedding"
 WORD_INDEX: Final = "guitu_words"
 LABEL_NAMES: Final = [each.name for each in LABELS]
@@ -39,7 +38,8 @@ def _label(name: str | None) -> str:
     return MARK if name is None else f"{LABEL[name].name}:{MARK}"
 
 
-def _type(name: str | None) -> str:
+def of_type(name: str | None) -> str:
+    """A type as a pattern has it; any for None."""
     return "" if name is None else f":{RELATIONSHIP[name].type}"
 
 
@@ -83,7 +83,7 @@ def edges(
     document: bool,
 ) -> str:
     """The edges of a type between labels, of `$source`, `$target`, `$document` where these are given."""
-    near, far, kind = f"s:{_label(source_label)}", f"t:{_label(target_label)}", _type(type_)
+    near, far, kind = f"s:{_label(source_label)}", f"t:{_label(target_label)}", of_type(type_)
     ours = "r._document = $document" if document else "r._digest IS NOT NULL"
     end = f" RETURN {_EDGE} ORDER BY s.id, type(r), t.id"
     if source or target:
@@ -108,7 +108,7 @@ def neighbours(type_: str | None, *, incoming: bool, document: bool) -> str:
     here, there = ("t", "s") if incoming else ("s", "t")
     only = "r._document = $document" if document else "r._digest IS NOT NULL"
     return (
-        f"MATCH ({here}:{MARK} {{id: $id}}) MATCH (s)-[r{_type(type_)}]->(t)"
+        f"MATCH ({here}:{MARK} {{id: $id}}) MATCH (s)-[r{of_type(type_)}]->(t)"
         f" WHERE {there}:{MARK} AND {only}"
         f" RETURN {_EDGE}, [{_node(there)}] AS other ORDER BY s.id, type(r), t.id"
     )
@@ -180,6 +180,11 @@ WORDS: Final = (
 AWAIT_WORDS: Final = "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()"
 
 
+def numbers(text: str) -> str:
+    """Numbers out of what `packing.vector_text` writes."""
+    return f"toFloatList(split({text}, ' '))"
+
+
 def vector_index(dimension: int) -> str:
     """Finds measures by meaning: cosine of vectors of a dimension."""
     return (
@@ -190,107 +195,3 @@ def vector_index(dimension: int) -> str:
 
 
 NO_VECTOR_INDEX: Final = f"DROP INDEX {VECTOR_INDEX} IF EXISTS"
-
-# One push at a time.
-
-UNIQUE_TURN: Final = (
-    f"CREATE CONSTRAINT guitu_turn IF NOT EXISTS FOR (n:{TURN}) REQUIRE n.key IS UNIQUE"
-)
-TAKE_TURN: Final = f"MERGE (l:{TURN} {{key: 'turn'}}) SET l.turn = $turn"
-TURNS: Final = (
-    "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.guitu IS NOT NULL"
-    " RETURN transactionId, metaData.guitu, metaData.holder"
-)
-END_TURN: Final = "TERMINATE TRANSACTIONS $id YIELD message RETURN message"
-
-# Comparing and writing.
-
-RECORDS: Final = (
-    f"MATCH (d:{RECORD}) WHERE d.kind IN ['document', 'shared', 'derived']"
-    " RETURN d.key, d.kind, d.content, d.source, d.complete"
-)
-NODES_OF_OWNER: Final = (
-    f"MATCH (n:{MARK}) WHERE n._document = $owner RETURN n.id, n._digest, n._vector"
-)
-EDGES_OF_OWNER: Final = (
-    f"MATCH (n:{MARK}) WHERE n._document = $owner MATCH (n)-[r]-()"
-    " WHERE r._document = $owner RETURN DISTINCT r._digest, elementId(r)"
-)
-
-
-def common_edges(type_: str) -> str:
-    """The edges of a type that is of the whole corpus."""
-    return (
-        f"MATCH (:{MARK})-[r{_type(type_)}]->() WHERE r._digest IS NOT NULL"
-        " RETURN r._digest, elementId(r)"
-    )
-
-
-CLAIMS_OF_DOCUMENT: Final = f"MATCH (:{RECORD} {{key: $owner}})-[:{CLAIMS}]->(n:{MARK}) RETURN n.id"
-BEGIN_OWNERS: Final = (
-    f"UNWIND $rows AS row MERGE (d:{RECORD} {{key: row.key}})"
-    " SET d.kind = row.kind, d.complete = false"
-)
-END_OWNERS: Final = (
-    f"UNWIND $rows AS row MATCH (d:{RECORD} {{key: row.key}})"
-    " SET d.content = row.content, d.complete = true"
-)
-PUT_SOURCE: Final = (
-    f"MATCH (d:{RECORD} {{key: $key}}) SET d.source = $source, d.record = $record,"
-    " d.text = $text, d.escaped = $escaped, d.lines = $lines, d.problems = $problems"
-)
-DROP_OWNERS: Final = f"UNWIND $rows AS key MATCH (d:{RECORD} {{key: key}}) DETACH DELETE d"
-BEGIN: Final = (
-    f"MERGE (c:{RECORD} {{key: '{CORPUS}'}}) SET c.kind = 'corpus', c.schema = $schema,"
-    " c.version = coalesce(c.version, 0) + 1, c.complete = false, c.notes = '{}'"
-)
-END: Final = (
-    f"MATCH (c:{RECORD} {{key: '{CORPUS}'}})"
-    " SET c.version = c.version + 1, c.complete = true, c.notes = $notes, c.counts = $counts"
-)
-DROP_EDGES: Final = "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row DELETE r"
-DROP_NODES: Final = f"UNWIND $rows AS row MATCH (n:{MARK} {{id: row}}) DETACH DELETE n"
-
-
-def put_nodes(label: str) -> str:
-    """Nodes of a label. What they said before goes, and what others have added to them stays."""
-    name = LABEL[label].name
-    others = "".join(f":{each}" for each in LABEL_NAMES if each != name)
-    absent = ", ".join(f"{each}: null" for each in (*NODE_NAMES, "_exact"))
-    return (
-        f"UNWIND $rows AS row MERGE (n:{MARK} {{id: row.id}}) ON CREATE SET n += row.held"
-        f" ON MATCH SET n += {{{absent}}}, n += row.held SET n:{name} REMOVE n{others}"
-    )
-
-
-def put_edges(type_: str) -> str:
-    """Edges of a type that are not there."""
-    return (
-        f"UNWIND $rows AS row MATCH (s:{MARK} {{id: row.source}}) MATCH (t:{MARK} {{id: row.target}})"
-        f" CREATE (s)-[r{_type(type_)}]->(t) SET r = row.held"
-    )
-
-
-PUT_CLAIMS: Final = (
-    f"UNWIND $rows AS row MATCH (d:{RECORD} {{key: row.owner}}) MATCH (n:{MARK} {{id: row.id}})"
-    f" MERGE (d)-[:{CLAIMS}]->(n)"
-)
-DROP_CLAIMS: Final = (
-    f"UNWIND $rows AS row MATCH (:{RECORD} {{key: row.owner}})-[r:{CLAIMS}]->(:{MARK} {{id: row.id}})"
-    " DELETE r"
-)
-PUT_VECTORS: Final = (
-    f"UNWIND $rows AS row MATCH (n:{MARK} {{id: row.id}})"
-    " CALL db.create.setNodeVectorProperty(n, 'embedding', row.vector)"
-    " SET n._vector = row.told"
-)
-DROP_VECTORS: Final = (
-    f"UNWIND $rows AS row MATCH (n:{MARK} {{id: row}}) REMOVE n.embedding, n._vector"
-)
-COUNT_NODES: Final = (
-    f"MATCH (n:{MARK}) UNWIND labels(n) AS label WITH label WHERE label IN $labels"
-    " RETURN label, count(*)"
-)
-COUNT_EDGES: Final = (
-    f"MATCH (:{MARK})-[r]->(:{MARK}) WHERE r._digest IS NOT NULL RETURN type(r), count(*)"
-)

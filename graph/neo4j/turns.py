@@ -17,7 +17,7 @@ from typing import Final
 from uuid import uuid4
 
 from graph.errors import GuituError, StoreBusy, StoreError
-from graph.neo4j import statements
+from graph.neo4j import push_statements, statements
 from graph.neo4j.connection import Connection
 
 _SOON: Final = 0.5  # seconds of silence before a user is told that he waits
@@ -44,9 +44,9 @@ class _Watch:
                 self._waiting(f"{self._connection.server.uri} 正由{self.holder}推送，等它结束……")
             if self._had.wait(max(0.0, self._wait - _SOON)):
                 return
-            for id, turn, _ in self._connection.command(statements.TURNS):
+            for id, turn, _ in self._connection.command(push_statements.TURNS):
                 if turn == self._turn:
-                    self._connection.command(statements.END_TURN, id=id)
+                    self._connection.command(push_statements.END_TURN, id=id)
 
     def over(self) -> None:
         """The lock is had, or will not be."""
@@ -55,7 +55,7 @@ class _Watch:
 
 
 def _holder(connection: Connection, turn: str) -> str:
-    found = [who for _, other, who in connection.command(statements.TURNS) if other != turn]
+    found = [who for _, other, who in connection.command(push_statements.TURNS) if other != turn]
     return str(found[0]) if found else "另一个程序"
 
 
@@ -69,7 +69,7 @@ def turn(
         StoreBusy: another push still holds it after `wait` seconds.
     """
     if "guitu_turn" not in {name for name, *_ in connection.rows(statements.RULES)}:
-        connection.command(statements.UNIQUE_TURN)
+        connection.command(push_statements.UNIQUE_TURN)
     mine = str(uuid4())
     since = time.strftime("%Y-%m-%d %H:%M:%S")
     told = {"guitu": mine, "holder": f"进程 {os.getpid()}（{socket.gethostname()}，自 {since}）"}
@@ -78,7 +78,7 @@ def turn(
         watch = _Watch(connection, mine, wait, waiting)
         try:
             with connection.explained():
-                transaction.run(statements.TAKE_TURN, turn=mine).consume()
+                transaction.run(push_statements.TAKE_TURN, turn=mine).consume()
         except StoreError as error:
             if time.monotonic() - began < min(wait, _SOON):
                 raise

@@ -53,18 +53,18 @@ class Neo4jView:
     """
 
     def __init__(self, server: Server) -> None:
-        self._connection = Connection(server)
+        self.connection = Connection(server)
         try:
             self._check()
         except BaseException:
-            self._connection.close()
+            self.connection.close()
             raise
 
     def _check(self) -> None:
-        server = self._connection.server
+        server = self.connection.server
         where = f"{server.uri} 的数据库 {server.database} "
         push = _PUSH.format(uri=server.uri)
-        for version, schema, _, counts, _ in self._connection.rows(statements.WHOLE):
+        for version, schema, _, counts, _ in self.connection.rows(statements.WHOLE):
             if schema > SCHEMA_VERSION:
                 raise StoreTooNew(
                     f"{where}里的图由较新的规图推送：结构版本 {schema}，本程序最高支持 {SCHEMA_VERSION}。",
@@ -86,7 +86,7 @@ class Neo4jView:
 
     def close(self) -> None:
         """Let go of the server."""
-        self._connection.close()
+        self.connection.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Self]:
@@ -95,18 +95,18 @@ class Neo4jView:
 
     def version(self) -> int:
         """A number that changes when a push begins to write and when it has ended."""
-        for (version,) in self._connection.rows(statements.VERSION):
+        for (version,) in self.connection.rows(statements.VERSION):
             return int(version)
         return 0
 
     def is_complete(self) -> bool:
         """Whether the last push has ended: none is at work or was cut off."""
-        return any(complete for *_, complete in self._connection.rows(statements.WHOLE))
+        return any(complete for *_, complete in self.connection.rows(statements.WHOLE))
 
     def node(self, id: str) -> Node:
         """The node of this id."""
         if is_text(id):
-            for row in self._connection.rows(statements.NODE, id=id):
+            for row in self.connection.rows(statements.NODE, id=id):
                 return node_of(*row)
         raise UnknownNode(
             f"图中没有 id 为 {id} 的节点。", hint="重新建图后 id 可能已变，请再查一次。"
@@ -135,7 +135,7 @@ class Neo4jView:
                 label, names, shared=None if label is None else is_shared(label)
             )
             given["document"] = key_of(document)
-        found = (node_of(*row) for row in self._connection.rows(statement, **given))
+        found = (node_of(*row) for row in self.connection.rows(statement, **given))
         if not wanted:
             return found
         return (
@@ -166,7 +166,7 @@ class Neo4jView:
             source=source is not None, target=target is not None, document=document is not None,
         )  # fmt: skip
         given = {"source": source, "target": target, "document": document and key_of(document)}
-        rows = self._connection.rows(
+        rows = self.connection.rows(
             statement, **{name: value for name, value in given.items() if value is not None}
         )
         return _settled((edge_of(*row), None) for row in rows)
@@ -183,14 +183,14 @@ class Neo4jView:
         if (type is not None and type not in RELATIONSHIP) or not is_text(id):
             return iter(())
         given = {"id": id} if document is None else {"id": id, "document": key_of(document)}
-        rows = self._connection.rows(
+        rows = self.connection.rows(
             statements.neighbours(type, incoming=incoming, document=document is not None), **given
         )
         return _settled_pairs((edge_of(*edge), node_of(*other)) for *edge, other in rows)
 
     def documents(self) -> tuple[DocumentRecord, ...]:
         """The documents, by key."""
-        found = (record_of(row[0]) for row in self._connection.rows(statements.DOCUMENTS))
+        found = (record_of(row[0]) for row in self.connection.rows(statements.DOCUMENTS))
         return tuple(sorted(found, key=lambda record: record.key))
 
     def text(self, document: str, start: int = 0, end: int | None = None) -> str:
@@ -198,7 +198,7 @@ class Neo4jView:
         first = max(start, 0) // CHUNK
         last = 2**31 - 1 if end is None else max(end - 1, 0) // CHUNK + 1
         shift = first * CHUNK
-        rows = self._connection.rows(
+        rows = self.connection.rows(
             statements.TEXT, document=key_of(document), first=first, last=last
         )
         for pieces, escaped in rows:
@@ -208,29 +208,29 @@ class Neo4jView:
 
     def lines(self, document: str) -> tuple[LineRecord, ...]:
         """A document's lines in order."""
-        for (packed,) in self._connection.rows(statements.LINES, document=key_of(document)):
+        for (packed,) in self.connection.rows(statements.LINES, document=key_of(document)):
             return unpacked_lines(packed)
         return ()
 
     def problems(self, document: str | None = None) -> Iterator[tuple[str, Problem]]:
         """Each problem with its document's key, by key and then as the parser gave them."""
         if document is None:
-            rows = self._connection.rows(statements.PROBLEMS)
+            rows = self.connection.rows(statements.PROBLEMS)
         else:
-            rows = self._connection.rows(statements.PROBLEMS_OF_DOCUMENT, document=key_of(document))
+            rows = self.connection.rows(statements.PROBLEMS_OF_DOCUMENT, document=key_of(document))
         told = sorted((record_of(record).key, problems) for record, problems in rows)
         return ((key, problem) for key, problems in told for problem in problems_of(problems))
 
     def note(self, key: str) -> str | None:
         """A word kept about the whole graph; none while a push is at work."""
-        for _, _, notes, _, _ in self._connection.rows(statements.WHOLE):
+        for _, _, notes, _, _ in self.connection.rows(statements.WHOLE):
             found: str | None = json.loads(notes).get(key)
             return found
         return None
 
     def counts(self) -> Counts:
         """How much there is, as it was counted on the server when the last push ended."""
-        for _, _, _, counts, _ in self._connection.rows(statements.WHOLE):
+        for _, _, _, counts, _ in self.connection.rows(statements.WHOLE):
             told = json.loads(counts)
             return Counts(
                 documents=told["documents"],
@@ -238,7 +238,7 @@ class Neo4jView:
                 edges={each.type: told["edges"].get(each.type, 0) for each in RELATIONSHIPS},
             )
         raise StoreNotFound(
-            "图已从服务器上删去。", hint=_PUSH.format(uri=self._connection.server.uri)
+            "图已从服务器上删去。", hint=_PUSH.format(uri=self.connection.server.uri)
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from service.cli import data_folder
 from service.stores import URI, server_at
 from service.terminal import counter, out, print_json
 
-if TYPE_CHECKING:  # the driver takes a while to load
-    from graph.neo4j import PushReport, Vectors
+if TYPE_CHECKING:  # the driver and FAISS take a while to load
+    from embeddings.index import SearchIndex
+    from graph.neo4j import Beside, PushReport, Vectors
 
 _WORDS = (
     ("nodes_added", "新增节点"),
@@ -28,6 +29,7 @@ _WORDS = (
     ("edges_removed", "移除关系"),
     ("vectors", "措施向量"),
     ("sources", "文件原文与记录"),
+    ("beside", "检索条目"),
 )
 
 
@@ -49,6 +51,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="只说会改什么，不写")
     parser.add_argument(
         "--thorough", action="store_true", help="逐条核对全部节点和关系，不跳过看来未变的文件"
+    )
+    parser.add_argument(
+        "--no-search",
+        action="store_true",
+        help="不把检索索引放到服务器上（已有的会移除）；这时检索要用推送时的数据文件夹",
     )
     parser.add_argument(
         "--wait",
@@ -74,14 +81,18 @@ def run(args: argparse.Namespace) -> int:
     folder = data_folder(args.data)
     with SqliteStore(folder).view() as view, view.snapshot() as still:
         server = server_at(uri, user=args.user, database=args.database)
+        from embeddings.index import NOTE
         from graph.neo4j import push
 
-        vectors, notes = meanings(still, folder)
+        index = index_to_push(still, folder)
         with counter("正在推送") as told:
+            searched = search_beside(
+                still, None if args.no_search else index, thorough=args.thorough, progress=told
+            )
             report = push(
-                still, server, vectors=vectors, notes=notes, dry_run=args.dry_run,
-                thorough=args.thorough, wait=args.wait, progress=told,
-                waiting=lambda words: print(words, file=sys.stderr),
+                still, server, vectors=vectors_of(index), notes=() if index is None else (NOTE,),
+                beside=searched, dry_run=args.dry_run, thorough=args.thorough, wait=args.wait,
+                progress=told, waiting=lambda words: print(words, file=sys.stderr),
             )  # fmt: skip
     if args.json:
         print_json(
@@ -92,32 +103,54 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def meanings(view: View, folder: Path) -> tuple[Vectors | None, Sequence[str]]:
-    """The vectors of the measures, and the keys of the notes that go with them; none without an index."""
-    from embeddings.index import NOTE, Kind
-    from graph.neo4j import Vectors
+def index_to_push(view: View, folder: Path) -> SearchIndex | None:
+    """The index of the graph that is pushed; none, and a word on why, where it has none that can be read."""
+    from embeddings.index import NOTE
     from service.indexing import opened_index
 
     if view.note(NOTE) is None:
-        return None, ()
+        return None
     try:
-        index = opened_index(view, folder)
+        return opened_index(view, folder)
     except (IndexFault, EncoderError) as error:
-        print(f"不推送措施的向量：{error.message}", file=sys.stderr)
-        return None, ()
+        print(f"不推送措施的向量和检索索引：{error.message}", file=sys.stderr)
+        return None
+
+
+def vectors_of(index: SearchIndex | None) -> Vectors | None:
+    """The vectors of the measures."""
+    from embeddings.index import Kind
+    from graph.neo4j import Vectors
+
+    if index is None:
+        return None
     shelf = index.shelves[Kind.MEASURE]
 
     def of(ids: Sequence[str]) -> Sequence[Sequence[float]]:
         found: list[list[float]] = shelf.texts.vectors([shelf.rows[id] for id in ids]).tolist()
         return found
 
-    return (
-        Vectors(
-            model=index.encoder.identity, dimension=index.encoder.dimension,
-            ids=shelf.rows.keys(), of=of,
-        ),
-        (NOTE,),
+    return Vectors(
+        model=index.encoder.identity, dimension=index.encoder.dimension, ids=shelf.rows.keys(), of=of
     )  # fmt: skip
+
+
+def search_beside(
+    view: View,
+    index: SearchIndex | None,
+    *,
+    thorough: bool = False,
+    progress: Callable[[int, int], None],
+) -> Beside:
+    """What search goes by, or none of it without an index."""
+    from embeddings.server_filling import NoSearch, ServerFilling
+    from service.indexing import items
+
+    if index is None:
+        return NoSearch()
+    return ServerFilling(
+        index=index, items=lambda: items(view), thorough=thorough, progress=progress
+    )
 
 
 def _show(report: PushReport, uri: str, *, dry_run: bool) -> None:

@@ -14,11 +14,12 @@ from graph.errors import EncoderError, IndexFault
 from graph.store import View
 from queries.context import Placed, check_filters
 from queries.topics import Lacking, TopicRow, topics
+from service.cli import data_folder
 from service.stores import index_of, reading
 from service.terminal import out, print_json, reading_arguments, shown, table
 
 if TYPE_CHECKING:
-    from embeddings.index import SearchIndex
+    from embeddings.index import Index
 
 _TITLE = 40  # characters of a measure that a line shows
 
@@ -78,10 +79,10 @@ def _nothing(args: argparse.Namespace) -> str:
     return f"没有符合条件的主题。{made}"
 
 
-def _index(args: argparse.Namespace, view: View) -> SearchIndex | None:
+def _index(args: argparse.Namespace, view: View) -> Index | None:
     """The index of the graph; None, and a word on stderr, where it cannot serve."""
     try:
-        return index_of(args, view)
+        return index_of(view, data_folder(args.data))
     except (IndexFault, EncoderError) as error:
         print(f"未列出最接近的措施：{error.message}", file=sys.stderr)
         return None

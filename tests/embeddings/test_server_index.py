@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,15 +13,16 @@ import numpy as np
 import pytest
 
 from embeddings import server_parts
-from embeddings.encoder import encoder
+from embeddings.encoder import Encoder, encoder
 from embeddings.index import Item, Kind, SearchIndex, written
 from embeddings.ranking import Query, query_of, ranked, term_counts
-from embeddings.server_filling import SearchReport, put_search
+from embeddings.server_filling import NoSearch, ServerFilling
 from embeddings.server_index import ServerIndex
 from embeddings.shelf import Shelf
 from graph.errors import IndexDamaged, IndexMismatch, IndexNotFound, StoreUnreachable
 from graph.neo4j import Neo4jView, Server, push
 from graph.neo4j import search_statements as statements
+from graph.neo4j.connection import Connection
 from graph.neo4j.search import query_of as words_of
 from graph.neo4j.search_statements import SEARCHED, Part, place
 from graph.sqlite import SqliteStore
@@ -54,12 +55,21 @@ HOSTILE = [
 OURS = [place(label, part) for label in SEARCHED for part in Part]
 
 
-def without_search(server: Server) -> Server:
-    """The server without anything of ours: graph, search and records."""
-    with driver_of(emptied(server)) as driver, driver.session() as session:
-        for label in OURS:
-            session.run(f"MATCH (n:{label}) DETACH DELETE n").consume()
-    return server
+def put_search(
+    server: Server, index: SearchIndex, some: Sequence[Item], *, thorough: bool = False
+) -> int:
+    """How many items were put on a server or taken off it."""
+    with closing(Connection(server)) as connection:
+        return ServerFilling(index=index, items=lambda: some, thorough=thorough).put(connection)
+
+
+@contextmanager
+def opened(
+    server: Server, name: str | None = None, model: Encoder | None = None
+) -> Iterator[ServerIndex]:
+    """The index on a server."""
+    with closing(Connection(server)) as connection:
+        yield ServerIndex(connection, name, model)
 
 
 def counted(server: Server) -> list[int]:
@@ -88,8 +98,8 @@ class Pair:
 @pytest.fixture(scope="module")
 def clean(neo4j_server: Server) -> Iterator[Server]:
     """The running server, which is left without anything of ours."""
-    yield without_search(neo4j_server)
-    without_search(neo4j_server)
+    yield emptied(neo4j_server)
+    emptied(neo4j_server)
 
 
 @pytest.fixture(scope="module")
@@ -97,12 +107,11 @@ def pair(samples: Path, clean: Server) -> Iterator[Pair]:
     """The samples, pushed with their search."""
     with SqliteStore(samples).view() as view, view.snapshot() as still:
         here = opened_index(still, samples, encoder())
-        push(still, clean, notes=("index",))
-        report = put_search(clean, here, items(still))
-        assert report == SearchReport(written=sum(len(s.ids) for s in here.shelves.values()))
-        there = ServerIndex(clean, here.name, here.encoder)
-        yield Pair(still, here, there)
-        there.close()
+        filling = ServerFilling(index=here, items=lambda: items(still))
+        report = push(still, clean, notes=("index",), beside=filling)
+        assert report.beside == sum(len(shelf.ids) for shelf in here.shelves.values())
+        with opened(clean, here.name, here.encoder) as there:
+            yield Pair(still, here, there)
 
 
 @pytest.fixture(params=["every row", "candidates first"])
@@ -280,18 +289,18 @@ def test_what_is_no_label_has_no_place() -> None:
 @pytest.fixture
 def server(clean: Server) -> Iterator[Server]:
     """An empty server: the tests that need the samples there come before those that need it so."""
-    yield without_search(clean)
-    without_search(clean)
+    yield emptied(clean)
+    emptied(clean)
 
 
-Filled = Callable[[Sequence[Item], HashEncoder], tuple[SearchIndex, SearchReport]]
+Filled = Callable[[Sequence[Item], HashEncoder], tuple[SearchIndex, int]]
 
 
 @pytest.fixture
 def filled(server: Server, tmp_path: Path) -> Filled:
     """Puts the index of items onto the server."""
 
-    def fill(some: Sequence[Item], model: HashEncoder) -> tuple[SearchIndex, SearchReport]:
+    def fill(some: Sequence[Item], model: HashEncoder) -> tuple[SearchIndex, int]:
         index = SearchIndex(tmp_path, written(some, model, tmp_path), model)
         return index, put_search(server, index, some)
 
@@ -300,7 +309,7 @@ def filled(server: Server, tmp_path: Path) -> Filled:
 
 def same(server: Server, index: SearchIndex) -> None:
     """Check that the server has this index and nothing else."""
-    with closing(ServerIndex(server, index.name, index.encoder)) as there:
+    with opened(server, index.name, index.encoder) as there:
         for kind in Kind:
             mine, other = index.shelves[kind], there.shelves[kind]
             assert other.ids == mine.ids
@@ -319,20 +328,26 @@ def same(server: Server, index: SearchIndex) -> None:
     assert counted(server) == sizes
 
 
-def test_only_what_differs_is_written_and_what_left_is_gone(server: Server, filled: Filled) -> None:
+def test_only_what_differs_is_written_and_what_left_is_gone(
+    server: Server, filled: Filled, tmp_path: Path
+) -> None:
     index, report = filled(ITEMS, hashing())
-    assert report == SearchReport(written=len(ITEMS))
+    assert report == len(ITEMS)
     same(server, index)
-    assert put_search(server, index, ITEMS) == SearchReport()
+    assert put_search(server, index, ITEMS) == 0
     first, _, *rest = ITEMS
     shorter = [replace(first, text="改了。"), *rest, replace(first, id="plan:c:d1:m0")]
-    told = put_search(server, index, ITEMS, dry_run=True)
-    assert not told.changes
+    index = SearchIndex(tmp_path, written(shorter, hashing(), tmp_path), hashing())
+    with closing(Connection(server)) as connection:
+        filling = ServerFilling(index=index, items=lambda: shorter)
+        assert not filling.is_there(connection)
+        assert filling.changes(connection) == 3  # two to write, one to take away
+        assert filling.changes(connection) == 3
     index, report = filled(shorter, hashing())
-    assert report == SearchReport(written=2, removed=1)
+    assert report == 3
     same(server, index)
     index, report = filled([], hashing())
-    assert report == SearchReport(removed=len(shorter))
+    assert report == len(shorter)
     same(server, index)
 
 
@@ -343,8 +358,11 @@ def test_a_filling_that_was_cut_off_is_refused_by_readers_and_completed_by_the_n
     with driver_of(server) as driver, driver.session() as session:
         session.run("MATCH (r:GuituRecord {key: 'search'}) SET r.complete = false").consume()
         session.run("MATCH (n:GuituMeasureText) WITH n LIMIT 3 DELETE n").consume()
-    with pytest.raises(IndexNotFound, match=server.uri) as found:
-        ServerIndex(server, index.name, hashing())
+    with (
+        pytest.raises(IndexNotFound, match=server.uri) as found,
+        opened(server, index.name, hashing()),
+    ):
+        pass
     assert "guitu push" in found.value.hint
     put_search(server, index, ITEMS)
     same(server, index)
@@ -353,7 +371,7 @@ def test_a_filling_that_was_cut_off_is_refused_by_readers_and_completed_by_the_n
         driver.session() as session,
     ):  # sentences that others took away
         session.run("MATCH (n:GuituMeasureSentence) WITH n LIMIT 3 DELETE n").consume()
-    assert put_search(server, index, ITEMS).changes
+    assert put_search(server, index, ITEMS) > 0
     same(server, index)
 
 
@@ -363,9 +381,9 @@ def test_another_model_makes_all_anew_and_brings_its_sayings(
     filled(ITEMS, hashing())
     model = HashEncoder("other", 8)
     index, report = filled(ITEMS, model)
-    assert report == SearchReport(written=len(ITEMS))
+    assert report == len(ITEMS)
     same(server, index)
-    with closing(ServerIndex(server, index.name, model)) as there:
+    with opened(server, index.name, model) as there:
         vector = model.encode(["妇女"])
         assert there.understanding.of(vector) == index.understanding.of(vector)
         assert there.shelves[Kind.MEASURE].texts.nearest(vector, 1)[0]
@@ -376,7 +394,7 @@ def test_a_reader_from_before_keeps_answering_without_what_has_gone(
 ) -> None:
     index, _ = filled(ITEMS, hashing())
     first, *rest = ITEMS
-    with closing(ServerIndex(server, index.name, index.encoder)) as there:
+    with opened(server, index.name, index.encoder) as there:
         filled([*rest, replace(first, id="plan:c:d1:m0")], hashing())  # as many as before
         shelf = there.shelves[Kind.MEASURE]
         query = query_of(first.text, index.encoder.encode([first.text]), there.understanding)
@@ -402,31 +420,54 @@ def test_what_others_broke_is_named_or_put_back(
     with driver_of(server) as driver, driver.session() as session:
         session.run(damage).consume()
     if "Sentence" not in damage:
-        with pytest.raises(IndexDamaged) as found:
-            ServerIndex(server, index.name, hashing())
+        with pytest.raises(IndexDamaged) as found, opened(server, index.name, hashing()):
+            pass
         assert "guitu push" in found.value.hint
     put_search(server, index, ITEMS, thorough=True)
     same(server, index)
 
 
 def test_the_wrong_index_is_refused(server: Server, filled: Filled) -> None:
-    with pytest.raises(IndexNotFound, match=server.uri):
-        ServerIndex(server)
+    with pytest.raises(IndexNotFound, match=server.uri), opened(server):
+        pass
     index, _ = filled(ITEMS, hashing())
-    with pytest.raises(IndexMismatch, match="0123456789abcdef") as found:
-        ServerIndex(server, "0123456789abcdef", hashing())
+    with (
+        pytest.raises(IndexMismatch, match="0123456789abcdef") as found,
+        opened(server, "0123456789abcdef", hashing()),
+    ):
+        pass
     assert "guitu push" in found.value.hint
     for model in (hashing("other"), hashing(dimension=8)):
-        with pytest.raises(IndexMismatch, match="hash@1") as found:
-            ServerIndex(server, index.name, model)
+        with (
+            pytest.raises(IndexMismatch, match="hash@1") as found,
+            opened(server, index.name, model),
+        ):
+            pass
         assert "GUITU_MODEL" in found.value.hint
-    with pytest.raises(StoreUnreachable):
-        ServerIndex(Server(uri="bolt://127.0.0.1:1"), index.name, hashing())
+    with (
+        pytest.raises(StoreUnreachable),
+        opened(Server(uri="bolt://127.0.0.1:1"), index.name, hashing()),
+    ):
+        pass
 
 
 def test_no_index_folder_is_needed(server: Server, filled: Filled, tmp_path: Path) -> None:
     index, _ = filled(ITEMS, HashEncoder("other", 8))
     shutil.rmtree(tmp_path / "index")
-    with closing(ServerIndex(server, index.name, index.encoder)) as there:
+    with opened(server, index.name, index.encoder) as there:
         query = query_of("家庭暴力", index.encoder.encode(["家庭暴力"]), there.understanding)
         assert [each.id for each in ranked(there.shelves[Kind.MEASURE], query, 3)]
+
+
+def test_a_push_without_search_takes_away_what_was_there(server: Server, filled: Filled) -> None:
+    index, _ = filled(ITEMS, hashing())
+    with closing(Connection(server)) as connection:
+        none = NoSearch()
+        assert not none.is_there(connection)
+        assert none.changes(connection) == len(ITEMS)
+        assert none.put(connection) == len(ITEMS)
+        assert none.is_there(connection)
+        assert none.put(connection) == 0
+    assert counted(server) == [0] * len(OURS)
+    with pytest.raises(IndexNotFound), opened(server, index.name, hashing()):
+        pass
