@@ -118,7 +118,7 @@ def _owners_of_goals(ground: Ground) -> Iterator[Case]:
 
 def _owners(view: View, plan: HeldPlan, goal: Node) -> int:
     context = Context(view)
-    owned_item(view, context.placed(goal), goal, plan, context)
+    owned_item(view, goal, plan, context)
     return 1
 
 

@@ -164,6 +164,19 @@ class View(Protocol):
         are of an indicator; never those between shared nodes.
         """
 
+    def nodes_of(self, ids: Iterable[str]) -> Mapping[str, Node]:
+        """The nodes of these ids, by id, in their order; without those that no node has. A server is asked
+        once for all.
+        """
+
+    def around(
+        self, ids: Iterable[str], *types: str, incoming: bool = False
+    ) -> Mapping[str, tuple[tuple[Edge, Node], ...]]:
+        """For each of these ids what `neighbours` gives, of some types or of any: one question for all.
+
+        Whoever asks in a loop asks a server far away hundreds of times; this is for before the loop.
+        """
+
     def documents(self) -> tuple[DocumentRecord, ...]:
         """The documents, by key."""
 

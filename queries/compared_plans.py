@@ -24,7 +24,9 @@ class ComparedPlans:
         self._view = view
         self._measures: dict[str, list[Node]] = {}
         understood = {ids.plan_of(measure.id) for measure in view.nodes(label="Measure")}
-        placed = (self.context.placed(p) for p in view.nodes(label="Plan") if p.id in understood)
+        placed = self.context.placed_all(
+            [p for p in view.nodes(label="Plan") if p.id in understood]
+        )
         self.by_id: Mapping[str, Placed] = {
             plan.id: plan
             for plan in sorted(placed, key=lambda each: (each.document, each.line, each.id))

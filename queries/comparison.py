@@ -89,7 +89,7 @@ def comparison(view: View, encoder: Encoder, ids: Sequence[str]) -> Comparison:
     context = Context(view)
     parts = [_parts(view, item) for item in items]
     numbers = marked([_numbers(view, each, context) for each in parts], _one_indicator, _one_value)
-    owners = marked([_owners(view, each, context) for each in parts], one_function, _one_role)
+    owners = marked([_owners(view, each) for each in parts], one_function, _one_role)
     laws = marked([_laws(view, each) for each in parts], _one_law, _one_law)
     said = [_sentences(each, told) for each, told in zip(parts, numbers, strict=True)]
     texts, rows = aligned(said, encoder)
@@ -112,7 +112,7 @@ def _items(view: View, ids: Sequence[str]) -> list[Node]:
     twice = [id for i, id in enumerate(ids) if id in ids[:i]]
     if twice:
         raise UsageError(f"编号 {twice[0]} 写了不止一次。", hint="每条措施或目标只写一次。")
-    items = [view.node(id) for id in ids]
+    items = [view.node(id) for id in ids]  # one by one: an unknown one is named
     for item in items:
         if item.label not in ("Measure", "Goal"):
             raise UsageError(
@@ -158,31 +158,38 @@ def _sentences(parts: Iterable[Node], numbers: Iterable[Number]) -> list[Sentenc
     return found
 
 
-def _numbers(view: View, parts: Iterable[Node], context: Context) -> list[Number]:
+def _numbers(view: View, parts: Sequence[Node], context: Context) -> list[Number]:
+    targets = view.around([part.id for part in parts], "SETS")
+    indicators = view.around(
+        [target.id for pairs in targets.values() for _, target in pairs], "OF_INDICATOR"
+    )
     return [
         Number(setting=setting_of(str(indicator.properties["name"]), target, context))
         for part in parts
-        for target in sorted((to for _, to in view.neighbours(part.id, type="SETS")), key=_start)
-        for _, indicator in view.neighbours(target.id, type="OF_INDICATOR")
+        for target in sorted((to for _, to in targets[part.id]), key=_start)
+        for _, indicator in indicators[target.id]
     ]
 
 
-def _owners(view: View, parts: Iterable[Node], context: Context) -> list[Duty]:
-    found = []
-    for part in parts:
-        functions: dict[str, tuple[str, ...]] = {}  # of each unit of this part's plan, by its name
-        for type in OWNERSHIP.values():
-            for _, unit in view.neighbours(part.id, type=type, incoming=True):
-                performed = (to for _, to in view.neighbours(unit.id, type="PERFORMS"))
-                name = str(unit.properties["name"])
-                functions[name] = tuple(str(to.properties["name"]) for to in performed)
-        for owner in owners_of(view, part.id, context):
-            found.append(Duty(owner=owner, functions=functions[owner.department]))
-    return found
+def _owners(view: View, parts: Sequence[Node]) -> list[Duty]:
+    named = view.around([part.id for part in parts], *OWNERSHIP.values(), incoming=True)
+    units = {unit.id: unit for pairs in named.values() for _, unit in pairs}
+    performed = view.around(units, "PERFORMS")
+    functions = {  # of each unit, by its name: the parts are of one plan
+        str(units[id].properties["name"]): tuple(str(to.properties["name"]) for _, to in pairs)
+        for id, pairs in performed.items()
+    }
+    owners = owners_of(view, [part.id for part in parts])
+    return [
+        Duty(owner=owner, functions=functions[owner.department])
+        for part in parts
+        for owner in owners[part.id]
+    ]
 
 
 def _laws(view: View, parts: Iterable[Node]) -> list[Cited]:
-    edges = [each for part in parts for each in view.neighbours(part.id, type="CITES")]
+    citing = view.around([part.id for part in parts], "CITES")
+    edges = [each for pairs in citing.values() for each in pairs]
     found: dict[str, Cited] = {}
     for edge, law in sorted(edges, key=lambda each: int(str(each[0].properties["start"]))):
         cited = Cited(

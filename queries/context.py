@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from graph import ids
 from graph.errors import UsageError
 from graph.owner_lists import without_owner_list
-from graph.store import Node, View
+from graph.store import Edge, Node, View
 from queries.holdings import HeldPlan, Holdings
 
 
@@ -37,7 +37,7 @@ class Context:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._node = lru_cache(maxsize=_REMEMBERED)(view.node)
+        self._nodes: dict[str, Node] = {}
         self._places: dict[str, str] = {}
 
     def node(self, id: str) -> Node:
@@ -46,14 +46,40 @@ class Context:
         Raises:
             UnknownNode: no node has it.
         """
-        return self._node(id)
+        node = self._nodes.get(id)
+        if node is None:
+            node = self._view.node(id)
+            self._remember({id: node})
+        return node
+
+    def read(self, ids: Iterable[str]) -> None:
+        """Read the nodes of these ids in one question, for who asks for them one by one."""
+        self._remember(self._view.nodes_of(id for id in ids if id not in self._nodes))
+
+    def _remember(self, nodes: Mapping[str, Node]) -> None:
+        if len(self._nodes) + len(nodes) > _REMEMBERED:
+            self._nodes.clear()  # all at once: what is asked again is read again
+        self._nodes.update(nodes)
 
     def place_of(self, plan: str) -> str:
         """The full name of the jurisdiction that a plan covers; empty where none is known."""
         if plan not in self._places:
-            covered = next((node for _, node in self._view.neighbours(plan, type="COVERS")), None)
-            self._places[plan] = str(covered.properties["full_name"]) if covered else ""
+            self._places[plan] = _full_name(self._view.neighbours(plan, type="COVERS"))
         return self._places[plan]
+
+    def read_around(self, items: Iterable[str]) -> None:
+        """Read what surrounds goals, measures or targets of these ids, for `placed`, in two questions."""
+        some = tuple(items)
+        plans = {ids.plan_of(id) for id in some}
+        self.read(dict.fromkeys([*plans, *map(ids.domain_of, some)]))
+        unknown = plans - self._places.keys()
+        for plan, covered in self._view.around(sorted(unknown), "COVERS").items():
+            self._places[plan] = _full_name(covered)
+
+    def placed_all(self, items: Sequence[Node]) -> tuple[Placed, ...]:
+        """`placed` for each of many."""
+        self.read_around(item.id for item in items)
+        return tuple(map(self.placed, items))
 
     def placed(self, item: Node) -> Placed:
         """`item` with its plan and domain."""
@@ -71,6 +97,10 @@ class Context:
             audience=str(plan.properties.get("audience") or ""), domain=domain,
             document=str(own["document"]), line=_integer(own["line"]), end_line=_integer(own["end_line"]),
         )  # fmt: skip
+
+
+def _full_name(covered: Iterable[tuple[Edge, Node]]) -> str:
+    return next((str(place.properties["full_name"]) for _, place in covered), "")
 
 
 def searchable_text(item: Node) -> str:

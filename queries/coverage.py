@@ -96,7 +96,11 @@ class Coverage:
     def __init__(self, view: View, index: Index) -> None:
         self._plans = ComparedPlans(view)
         self._sayings = Sayings(view, index)
-        self._families = [_family(view, topic) for topic in view.nodes(label="Topic")]
+        topics = list(view.nodes(label="Topic"))
+        within = view.around([topic.id for topic in topics], "IN_TOPIC", incoming=True)
+        self._families = [
+            _family(topic, [node for _, node in within[topic.id]]) for topic in topics
+        ]
 
     def rows(
         self, *, name: str | None = None, place: str | None = None, audience: str | None = None
@@ -151,7 +155,7 @@ class Coverage:
     def _cell(self, plan: Placed, part: _Part) -> Cell:
         own = part.by_plan.get(plan.id)
         if own:
-            placed = tuple(self._plans.context.placed(node) for node in own)
+            placed = self._plans.context.placed_all(own)
             return Cell(plan=plan, state=State.HAS, measures=placed)
         measure = self._sayings.nearest(Kind.MEASURE, plan.id, part.measures)
         if measure is not None and measure.score >= SENTENCE:
@@ -180,8 +184,7 @@ class _Family:
     measures: list[Node]
 
 
-def _family(view: View, topic: Node) -> _Family:
-    measures = [node for _, node in view.neighbours(topic.id, type="IN_TOPIC", incoming=True)]
+def _family(topic: Node, measures: Iterable[Node]) -> _Family:
     return _Family(
         topic.id, str(topic.properties["name"]), topic_terms(topic), sorted(measures, key=position)
     )

@@ -148,12 +148,12 @@ class Holdings:
             and (audience is None or plan.audience == audience)
         )
 
-    def domains_of(self, plan: HeldPlan) -> tuple[Node, ...]:
-        """The domains of a plan, in their order."""
-        if plan.id not in self._domains:
-            found = (node for _, node in self.view.neighbours(plan.id, type="HAS_DOMAIN"))
-            self._domains[plan.id] = tuple(found)
-        return self._domains[plan.id]
+    def domains_of(self, *plans: HeldPlan) -> tuple[Node, ...]:
+        """The domains of plans, in their order."""
+        unread = [plan.id for plan in plans if plan.id not in self._domains]
+        for id, pairs in self.view.around(unread, "HAS_DOMAIN").items():
+            self._domains[id] = tuple(domain for _, domain in pairs)
+        return tuple(domain for plan in plans for domain in self._domains[plan.id])
 
     def plan_of(self, id: str) -> HeldPlan:
         """The plan that a node is of.
@@ -172,13 +172,10 @@ class Holdings:
         if plan.place_id:
             found = self.view.neighbours(plan.place_id, type="BELONGS_TO", incoming=True)
             return tuple(unit for _, unit in found)
-        named: dict[str, Node] = {}
-        for domain in self.domains_of(plan):
-            for _, item in self.view.neighbours(domain.id):
-                for type in OWNERSHIP.values():
-                    for _, unit in self.view.neighbours(item.id, type=type, incoming=True):
-                        named[unit.id] = unit
-        return tuple(named.values())
+        below = self.view.around([domain.id for domain in self.domains_of(plan)])
+        items = [item.id for pairs in below.values() for _, item in pairs]
+        named = self.view.around(items, *OWNERSHIP.values(), incoming=True)
+        return tuple({unit.id: unit for pairs in named.values() for _, unit in pairs}.values())
 
     def names_units_for(self, plan: HeldPlan, label: str) -> bool:
         """Whether a plan names units for its goals (Goal) or for its measures (Measure)."""
@@ -186,9 +183,8 @@ class Holdings:
         if key not in self._named_for:
             self._named_for[key] = any(
                 edge.target.startswith(plan.id + ":")
-                for unit in self.units_of(plan)
                 for type in OWNERSHIP.values()
-                for edge in self.view.edges(source=unit.id, type=type, target_label=label)
+                for edge in self.view.edges(type=type, target_label=label, document=plan.document)
             )
         return self._named_for[key]
 

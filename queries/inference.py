@@ -21,7 +21,7 @@ from graph import ids
 from graph.errors import UsageError
 from graph.model import Role
 from graph.schema import OWNERSHIP
-from graph.store import Node, View
+from graph.store import Edge, Node, View
 from queries.context import Context, searchable_text
 from queries.local_units import LocalUnits
 from queries.mentioned_units import Mentioned, mentioned_units
@@ -133,11 +133,19 @@ class Inference:
             role: what for.
             barred: for some of them the items that are no evidence, beside the item itself.
         """
+        self._context.read(wanted)
         for id in wanted:
             if self._context.node(id).label not in _LABELS:
                 raise UsageError(f"{id} 不是措施，也不是目标。", hint="请给出检索结果里的编号。")
         votes = self._votes[role].for_items(wanted, barred or {})
-        return {id: self._weighed(id, role, each) for id, each in zip(wanted, votes, strict=True)}
+        voters = {voter.id for each in votes for vote in each.values() for voter in vote.voters}
+        self._context.read(voters)
+        self._context.read_around(voters)
+        said = self._view.around(wanted, "MENTIONS")
+        return {
+            id: self._weighed(id, role, each, said[id])
+            for id, each in zip(wanted, votes, strict=True)
+        }
 
     def _leading(self, id: str) -> set[str]:
         """The functions that the plan states as leading an item or the goal it is part of."""
@@ -149,12 +157,18 @@ class Inference:
             for _, unit in self._view.neighbours(each, type=OWNERSHIP[Role.LEAD], incoming=True)
         }
 
-    def _weighed(self, id: str, role: Role, votes: Mapping[str, Vote]) -> tuple[Inferred, ...]:
+    def _weighed(
+        self,
+        id: str,
+        role: Role,
+        votes: Mapping[str, Vote],
+        mentions: Sequence[tuple[Edge, Node]],
+    ) -> tuple[Inferred, ...]:
         """The functions that are likely enough by votes or mentions, the surest first."""
         item = self._context.node(id)
         likely = {f: vote for f, vote in votes.items() if confidence(role, vote.share)}
         said: dict[str, list[Mentioned]] = {}
-        for each in mentioned_units(self._view, item):
+        for each in mentioned_units(item, mentions):
             if each.role is role:
                 said.setdefault(each.function, []).append(each)
         sure = {f: confidence(role, vote.share) for f, vote in likely.items()}

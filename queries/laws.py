@@ -8,15 +8,19 @@ is read from its title. `queries.doubtful_titles` tells which of the titles look
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graph import ids
 from graph.errors import UnknownNode
 from graph.laws import Instrument, instrument_named, instrument_titled
-from graph.store import Node, View
+from graph.portions import portions
+from graph.store import Edge, Node, View
 from queries.context import Context, Placed, fits
 from queries.law_names import LawNames, laws_named
+
+_LAWS: Final = 50  # whose citations are read at once
 
 __all__ = ["Citation", "CitedLaw", "Printed", "cited_laws", "laws_named", "of_plans"]
 
@@ -80,13 +84,11 @@ def cited_laws(
     context = context or Context(view)
     laws: Iterable[Node] = _laws(view, documents) if title is None else _called(view, title)
     if laws or title is None or instrument_named(title):
-        for law in sorted(laws, key=_title):
-            found = _cited(law, view, context, documents)
+        for found in _cited(laws, view, context, documents):
             if documents is None or found.citations:
                 yield found
         return
-    for law in sorted(_laws(view, documents), key=_title):
-        found = _cited(law, view, context, documents)
+    for found in _cited(_laws(view, documents), view, context, documents):
         if title in found.title or any(title in form.surface for form in found.forms):
             yield found
 
@@ -120,15 +122,38 @@ def _laws(view: View, documents: Collection[str] | None) -> tuple[Node, ...]:
     return tuple(found.values())
 
 
-def _cited(law: Node, view: View, context: Context, documents: Collection[str] | None) -> CitedLaw:
+def _cited(
+    laws: Iterable[Node], view: View, context: Context, documents: Collection[str] | None
+) -> Iterator[CitedLaw]:
+    """The instruments with what cites them, by title."""
+    for some in portions(sorted(laws, key=_title), _LAWS):
+        wanted = [law.id for law in some]
+        citing: Mapping[str, Sequence[tuple[Edge, Node]]]
+        if documents is None:
+            citing = view.around(wanted, "CITES", incoming=True)
+        else:
+            citing = {id: _citing(view, id, documents) for id in wanted}
+        context.read_around(source.id for pairs in citing.values() for _, source in pairs)
+        for law in some:
+            yield _cited_law(law, citing[law.id], context)
+
+
+def _citing(view: View, law: str, documents: Iterable[str]) -> list[tuple[Edge, Node]]:
+    return [
+        each
+        for document in documents
+        for each in view.neighbours(law, type="CITES", incoming=True, document=document)
+    ]
+
+
+def _cited_law(law: Node, citing: Iterable[tuple[Edge, Node]], context: Context) -> CitedLaw:
     citations = [
         Citation(
             surface=str(edge.properties["surface"]), quoted=bool(edge.properties["quoted"]),
             status=str(edge.properties.get("status") or "stated"), line=int(str(edge.properties["line"])),
             source=context.placed(source),
         )
-        for document in ((None,) if documents is None else documents)
-        for edge, source in view.neighbours(law.id, type="CITES", incoming=True, document=document)
+        for edge, source in citing
     ]  # fmt: skip
     citations.sort(key=lambda each: (each.source.document, each.line, each.source.id))
     title = _title(law)

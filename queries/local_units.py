@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -35,24 +34,22 @@ class LocalUnits:
     def _names(self, place: str) -> dict[str, str]:
         """The best name of each function's unit: named before mentioned, main function before others."""
         best: dict[str, tuple[tuple[bool, bool, int, str], str]] = {}
-        for _, unit in self._view.neighbours(place, type="BELONGS_TO", incoming=True):
+        units = [u for _, u in self._view.neighbours(place, type="BELONGS_TO", incoming=True)]
+        ids = [unit.id for unit in units]
+        owned = self._view.around(ids, *OWNERSHIP.values())
+        performs = self._view.around(ids, "PERFORMS")
+        for unit in units:
             name = str(unit.properties["name"])
             level = place_of_unit(name)
             if level.endswith(_ANY_LEVEL):
                 continue
-            owned = sum(1 for _ in self._owned(unit.id))
-            for _, function in self._view.neighbours(unit.id, type="PERFORMS"):
+            for _, function in performs[unit.id]:
                 performed = str(function.properties["name"])
                 main = performed == unit.properties.get("function")
-                rank = (not level, not main, -owned, name)
+                rank = (not level, not main, -len(owned[unit.id]), name)
                 if performed not in best or rank < best[performed][0]:
                     best[performed] = (rank, name)
         return {function: name for function, (_, name) in best.items()}
-
-    def _owned(self, unit: str) -> Iterator[str]:
-        for type in OWNERSHIP.values():
-            for edge in self._view.edges(source=unit, type=type):
-                yield edge.target
 
 
 @cache

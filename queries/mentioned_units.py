@@ -9,12 +9,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from graph.model import Role
-from graph.store import Node, View
+from graph.store import Edge, Node
 from graph.unit_mentions import mentions
 
 _BEGINS: Final = re.compile(r"(?:(?:更好|充分|切实|积极)地?)?(?:发挥)?")
@@ -32,9 +32,8 @@ class Mentioned:
     line: int
 
 
-def mentioned_units(view: View, item: Node) -> Iterator[Mentioned]:
-    """The units that `item` mentions, in the order of the graph; those of unknown function are left out."""
-    found = [(edge, unit) for edge, unit in view.neighbours(item.id, type="MENTIONS")]
+def mentioned_units(item: Node, found: Sequence[tuple[Edge, Node]]) -> Iterator[Mentioned]:
+    """The units that `item` mentions, by its MENTIONS edges, in their order; not those of unknown function."""
     if not found:
         return
     roles = dict(_roles(str(item.properties["text"])))

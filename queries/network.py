@@ -110,10 +110,12 @@ class Network:
         """Those that lead or support something, the ones most between others first."""
         between = betweenness((one, other, n) for (one, other), n in self.partnerships.items())
         partners = Counter(id for pair in self.partnerships for id in pair)
+        self._context.read(self._owned)
+        places = self._view.around(self._owned, "BELONGS_TO")
         found = []
         for id, counts in self._owned.items():
             node = self._context.node(id)
-            place = next((p for _, p in self._view.neighbours(id, type="BELONGS_TO")), None)
+            place = next((place for _, place in places[id]), None)
             found.append(
                 DepartmentRank(
                     id=id, name=_name(node), function=str(node.properties.get("function") or ""),
@@ -157,6 +159,7 @@ class Network:
         for law, plan in cited:
             citing[law].add(plan)
         between = betweenness((law, plan, 1.0) for law, plan in cited)
+        self._context.read(citing)
         found = [
             BridgingLaw(
                 id=law, title=str(self._context.node(law).properties["title"]), plans=len(plans),

@@ -7,7 +7,7 @@ and are never mixed in here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -112,18 +112,20 @@ def ledger(
         nodes = (
             _items(view, holdings, plan) if owned_nodes is None else owned_nodes.get(plan.id, ())
         )
-        placed = [(context.placed(node), node) for node in nodes]
-        for item, node in sorted(placed, key=lambda each: (each[0].line, each[0].id)):
-            owned = owned_item(view, item, node, plan, context)
-            if offices is not None or node.label == "Goal" or owned.owners:
+        in_order = sorted(nodes, key=lambda node: (_line(node), node.id))
+        for owned in owned_items(view, [(node, plan) for node in in_order], context):
+            if offices is not None or owned.item.label == "Goal" or owned.owners:
                 yield owned
 
 
-def _items(view: View, holdings: Holdings, plan: HeldPlan) -> Iterator[Node]:
-    for domain in holdings.domains_of(plan):
-        for type in ("HAS_GOAL", "HAS_MEASURE"):
-            for _, node in view.neighbours(domain.id, type=type):
-                yield node
+def _line(node: Node) -> int:
+    return int(str(node.properties["line"]))
+
+
+def _items(view: View, holdings: Holdings, plan: HeldPlan) -> tuple[Node, ...]:
+    domains = [domain.id for domain in holdings.domains_of(plan)]
+    below = view.around(domains, "HAS_GOAL", "HAS_MEASURE")
+    return tuple(node for id in domains for _, node in below[id])
 
 
 def _owned_by(
@@ -131,60 +133,82 @@ def _owned_by(
 ) -> Mapping[str, tuple[Node, ...]]:
     """What offices own, by plan, each item once."""
     types = [OWNERSHIP[role]] if role else list(OWNERSHIP.values())
-    found = {
-        node.id: node
-        for office in offices
-        for type in types
-        for _, node in view.neighbours(office, type=type)
-    }
+    owned = view.around(offices, *types)
+    found = {node.id: node for pairs in owned.values() for _, node in pairs}
     by_plan: dict[str, tuple[Node, ...]] = {}
     for id, node in found.items():
         by_plan[ids.plan_of(id)] = (*by_plan.get(ids.plan_of(id), ()), node)
     return by_plan
 
 
-def owned_item(view: View, item: Placed, node: Node, plan: HeldPlan, context: Context) -> Owned:
+def owned_item(view: View, node: Node, plan: HeldPlan, context: Context) -> Owned:
     """One item with its sub-goals, owners, targets and deadline."""
-    parts = tuple(part for _, part in view.neighbours(item.id, type="HAS_SUBGOAL"))
-    placed = sorted(map(context.placed, parts), key=lambda part: (part.line, part.id))
-    owners = [owner for each in (item, *placed) for owner in owners_of(view, each.id, context)]
-    targets = sorted(
-        (target for each in (node, *parts) for target in _targets(view, each)),
+    return owned_items(view, [(node, plan)], context)[0]
+
+
+def owned_items(
+    view: View, items: Sequence[tuple[Node, HeldPlan]], context: Context
+) -> tuple[Owned, ...]:
+    """Items with their sub-goals, owners, targets and deadlines, in the same order."""
+    below = view.around([node.id for node, _ in items], "HAS_SUBGOAL")
+    parts = {id: [part for _, part in pairs] for id, pairs in below.items()}
+    every = [*(node for node, _ in items), *(part for some in parts.values() for part in some)]
+    context.read_around(node.id for node in every)
+    owners = owners_of(view, [node.id for node in every])
+    targets = view.around([node.id for node in every], "SETS")
+    return tuple(
+        _owned(context, node, plan, parts[node.id], owners, targets) for node, plan in items
+    )
+
+
+def _owned(
+    context: Context,
+    node: Node,
+    plan: HeldPlan,
+    parts: Sequence[Node],
+    owners: Mapping[str, Sequence[Owner]],
+    targets: Mapping[str, Sequence[tuple[Edge, Node]]],
+) -> Owned:
+    ordered = sorted(parts, key=lambda part: (_line(part), part.id))
+    named = [owner for each in (node, *ordered) for owner in owners[each.id]]
+    numbers = sorted(
+        (_target(target) for each in (node, *parts) for _, target in targets[each.id]),
         key=lambda target: target.line,
     )
-    years = [target.year for target in targets if target.year is not None]
-    first = {(owner.department, owner.role): owner for owner in reversed(owners)}
+    years = [target.year for target in numbers if target.year is not None]
+    first = {(owner.department, owner.role): owner for owner in reversed(named)}
     return Owned(
-        item=item,
-        parts=tuple(placed),
-        owners=tuple(owner for owner in owners if first[owner.department, owner.role] is owner),
-        targets=tuple(targets),
+        item=context.placed(node),
+        parts=tuple(map(context.placed, ordered)),
+        owners=tuple(owner for owner in named if first[owner.department, owner.role] is owner),
+        targets=tuple(numbers),
         deadline=max(years) if years else plan.period_end,
     )
 
 
-def _targets(view: View, item: Node) -> Iterator[OwnedTarget]:
-    for _, node in view.neighbours(item.id, type="SETS"):
-        own, year = node.properties, node.properties.get("year")
-        yield OwnedTarget(
-            text=str(own["text"]), line=int(str(own["line"])),
-            year=int(str(year)) if year is not None else None,
-        )  # fmt: skip
+def _target(target: Node) -> OwnedTarget:
+    own, year = target.properties, target.properties.get("year")
+    return OwnedTarget(
+        text=str(own["text"]), line=_line(target), year=int(str(year)) if year is not None else None,
+    )  # fmt: skip
 
 
-def owners_of(view: View, id: str, context: Context) -> tuple[Owner, ...]:
-    """The units named for one item, in the order of the text."""
-    edges = [edge for type in OWNERSHIP.values() for edge in view.edges(target=id, type=type)]
-    return tuple(_owner(edge, context) for edge in sorted(edges, key=_start))
+def owners_of(view: View, ids: Iterable[str]) -> Mapping[str, tuple[Owner, ...]]:
+    """The units named for each of some items, in the order of the text."""
+    named = view.around(ids, *OWNERSHIP.values(), incoming=True)
+    return {
+        id: tuple(_owner(edge, unit) for edge, unit in sorted(pairs, key=_start))
+        for id, pairs in named.items()
+    }
 
 
-def _start(edge: Edge) -> int:
-    return int(str(edge.properties["start"]))
+def _start(named: tuple[Edge, Node]) -> tuple[int, str]:
+    return int(str(named[0].properties["start"])), named[0].type
 
 
-def _owner(edge: Edge, context: Context) -> Owner:
+def _owner(edge: Edge, unit: Node) -> Owner:
     return Owner(
-        department=str(context.node(edge.source).properties["name"]),
+        department=str(unit.properties["name"]),
         role=Role.LEAD if edge.type == "LEADS" else Role.SUPPORT,
         line=int(str(edge.properties["line"])),
         open_ended=bool(edge.properties.get("open_ended")),
@@ -204,22 +228,21 @@ class Tally:
 
 def tally(holdings: Holdings, plan: HeldPlan) -> tuple[Tally, ...]:
     """The units that a plan names, those that lead most first; not 等……成员单位."""
-    view = holdings.view
+    offices = tuple(holdings.units_of(plan))
+    owned = holdings.view.around([office.id for office in offices], *OWNERSHIP.values())
     found = []
-    for office in holdings.units_of(plan):
-        counts = {
-            role: sum(
-                edge.target.startswith(plan.id + ":") and not edge.properties.get("open_ended")
-                for edge in view.edges(source=office.id, type=type)
-            )
-            for role, type in OWNERSHIP.items()
-        }
-        if any(counts.values()):
+    for office in offices:
+        own = [
+            edge
+            for edge, _ in owned[office.id]
+            if edge.target.startswith(plan.id + ":") and not edge.properties.get("open_ended")
+        ]
+        if own:
             found.append(
                 Tally(
                     unit=str(office.properties["name"]),
-                    leads=counts[Role.LEAD],
-                    supports=counts[Role.SUPPORT],
+                    leads=sum(edge.type == OWNERSHIP[Role.LEAD] for edge in own),
+                    supports=sum(edge.type == OWNERSHIP[Role.SUPPORT] for edge in own),
                 )
             )
     return tuple(sorted(found, key=lambda each: (-each.leads, -each.supports, each.unit)))

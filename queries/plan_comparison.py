@@ -71,6 +71,8 @@ def compared_domains(
     mine, theirs = _by_domain(holdings, first), _by_domain(holdings, second)
     likes = _likes(library, second, mine, theirs)
     joined = {other for some in likes.values() for other in some}
+    context.read(joined)
+    context.read_around(joined)
     found = []
     for name in dict.fromkeys((*mine, *theirs)):
         own = mine.get(name, ())
@@ -137,11 +139,12 @@ def _likes(
 def _joined(view: View, ones: Sequence[Node], second: HeldPlan) -> dict[str, dict[str, float]]:
     """What the graph joins, with how alike it is."""
     found: dict[str, dict[str, float]] = {}
-    for node in ones:
-        for incoming in (False, True):  # the graph keeps a pair once
-            for edge, other in view.neighbours(node.id, type="SIMILAR_TO", incoming=incoming):
+    wanted = [node.id for node in ones]
+    for incoming in (False, True):  # the graph keeps a pair once
+        for id, pairs in view.around(wanted, "SIMILAR_TO", incoming=incoming).items():
+            for edge, other in pairs:
                 if ids.plan_of(other.id) == second.id:
-                    found.setdefault(node.id, {})[other.id] = float(str(edge.properties["score"]))
+                    found.setdefault(id, {})[other.id] = float(str(edge.properties["score"]))
     return found
 
 
@@ -182,10 +185,12 @@ def _likeness(index: Index, ones: Sequence[Node], others: Sequence[Node]) -> Sco
 
 def _by_domain(holdings: Holdings, plan: HeldPlan) -> Mapping[str, Sequence[Node]]:
     """The measures of each domain, in the order of the text."""
+    domains = holdings.domains_of(plan)
+    below = holdings.view.around([domain.id for domain in domains], "HAS_MEASURE")
     return {
         str(domain.properties["name"]): sorted(
-            (node for _, node in holdings.view.neighbours(domain.id, type="HAS_MEASURE")),
+            (node for _, node in below[domain.id]),
             key=lambda node: int(str(node.properties["start"])),
         )
-        for domain in holdings.domains_of(plan)
+        for domain in domains
     }

@@ -156,9 +156,11 @@ def precedents(
         ]
     context = context or Context(view)
     limit = max(limit, len(pieces))  # a first hit for each sentence
+    chosen = _interleaved(found)[:limit]
+    _read(context, [each for _, _, each in chosen])
     answers = tuple(
         _hit(context, index, kind, each, pieces[at], at if len(pieces) > 1 else None)
-        for at, kind, each in _interleaved(found)[:limit]
+        for at, kind, each in chosen
     )
     return Answer(
         query=text,
@@ -218,12 +220,12 @@ def equivalents(
         without=row,
         feedback=False,
     )
+    found = [each for each in found if each.id != id][:limit]
+    _read(context, found)
     return Answer(
         query=text,
         confidence=Confidence.HIGH,
-        hits=tuple(_hit(context, index, kind, each, text, None) for each in found if each.id != id)[
-            :limit
-        ],
+        hits=tuple(_hit(context, index, kind, each, text, None) for each in found),
     )
 
 
@@ -274,7 +276,7 @@ def _domains(
 ) -> list[str] | None:
     """The ids of the domains that filters let through; None where there is no filter."""
     plans = chosen_plans(holdings, place=place, audience=audience)
-    found = [node for plan in plans for node in holdings.domains_of(plan)]
+    found = holdings.domains_of(*plans)
     if domain is None:
         return [node.id for node in found]
     named = [node.id for node in found if domain in str(node.properties["name"])]
@@ -284,6 +286,13 @@ def _domains(
             f"没有名称含“{domain}”的领域。", hint=f"有：{'、'.join(list(names)[:20])}。"
         )
     return named
+
+
+def _read(context: Context, found: Sequence[Ranked]) -> None:
+    """Read what hits are made of, all at once."""
+    ids = [each.id for each in found]
+    context.read(ids)
+    context.read_around(ids)
 
 
 def _hit(

@@ -76,9 +76,10 @@ def topics(
     plans = ComparedPlans(view, audience)
     absences = _Absences(plans, index)
     rows = []
-    for topic in called(view.nodes(label="Topic"), name):
-        found = [node for _, node in view.neighbours(topic.id, type="IN_TOPIC", incoming=True)]
-        members = [node for node in found if ids.plan_of(node.id) in plans.by_id]
+    wanted = called(view.nodes(label="Topic"), name)
+    within = view.around([topic.id for topic in wanted], "IN_TOPIC", incoming=True)
+    for topic in wanted:
+        members = [node for _, node in within[topic.id] if ids.plan_of(node.id) in plans.by_id]
         having = {ids.plan_of(node.id) for node in members}
         lacking = [id for id in plans.lacking(having) if _is_of(plans.by_id[id], place)]
         if not lacking and not any(_is_of(plans.by_id[id], place) for id in having):
@@ -90,7 +91,7 @@ def topics(
             id=topic.id,
             name=str(topic.properties["name"]),
             terms=topic_terms(topic),
-            measures=tuple(plans.context.placed(node) for node in sorted(members, key=position)),
+            measures=plans.context.placed_all(sorted(members, key=position)),
             plans=tuple(plan for id, plan in plans.by_id.items() if id in having),
             lacking=tuple(absences.of(plan, having, members) for plan in lacking),
         )

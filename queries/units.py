@@ -75,7 +75,8 @@ def unit_called(holdings: Holdings, name: str, places: Collection[str] | None = 
         else _there(holdings, name, functions, places)
     )
     found = [office for office in offices if _is_at(office, name)]
-    found = [office for office in found if _owns(view, office)] or found
+    owned = view.around([office.id for office in found], *OWNERSHIP.values())
+    found = [office for office in found if owned[office.id]] or found
     level = _nearest(name, functions, found)
     chosen = tuple(sorted(level, key=lambda office: (office.place, office.name, office.id)))
     told = UnitFound(
@@ -108,11 +109,10 @@ def _performing(view: View, name: str, functions: Iterable[Function]) -> list[Of
         id = ids.function_id(function.name)
         for _, node in view.neighbours(id, type="PERFORMS", incoming=True):
             nodes[node.id] = node
+    places = view.around(sorted(nodes), "BELONGS_TO")
     return [
-        _office(
-            nodes[id], next((place for _, place in view.neighbours(id, type="BELONGS_TO")), None)
-        )
-        for id in sorted(nodes)
+        _office(nodes[id], next((place for _, place in pairs), None))
+        for id, pairs in places.items()
     ]
 
 
@@ -148,10 +148,6 @@ def _is_at(office: Office, name: str) -> bool:
     return not said or not place_of_unit(office.name) or place_of_unit(office.name)[-1:] == said
 
 
-def _owns(view: View, office: Office) -> bool:
-    return any(True for type in OWNERSHIP.values() for _ in view.edges(source=office.id, type=type))
-
-
 def _nearest(name: str, functions: tuple[Function, ...], offices: list[Office]) -> list[Office]:
     """Those of the asked form; else of a form of the same office; else of the same main function; else all."""
     asked = forms_of_unit(name)
@@ -181,19 +177,13 @@ def _one_office(
     if not exact:
         return offices, ()
     taken = list(exact)
-    plans = set().union(*(_plans(view, office) for office in exact))
+    owned = view.around([office.id for office in offices], *OWNERSHIP.values())
+    plans_of = {id: {ids.plan_of(edge.target) for edge, _ in owned[id]} for id in owned}
+    plans = set().union(*(plans_of[office.id] for office in exact))
     for office in offices:
-        if office not in taken and plans.isdisjoint(_plans(view, office)):
+        if office not in taken and plans.isdisjoint(plans_of[office.id]):
             taken.append(office)
     return tuple(taken), tuple(o for o in offices if o not in taken)
-
-
-def _plans(view: View, office: Office) -> set[str]:
-    return {
-        ids.plan_of(edge.target)
-        for type in OWNERSHIP.values()
-        for edge in view.edges(source=office.id, type=type)
-    }
 
 
 def _names(functions: Iterable[Function]) -> Iterator[str]:

@@ -47,8 +47,9 @@ def better_in_words(name: str) -> str:
 def plan_labels(holdings: Holdings, plans: Iterable[HeldPlan]) -> Mapping[str, str]:
     """Short names of plans by id: place and audience, the last year where it tells plans apart, else the title."""
     held = {plan.id: plan for plan in plans}
+    places = holdings.view.nodes_of(plan.place_id for plan in held.values())
     names = {
-        id: str(holdings.view.node(plan.place_id).properties["name"]) if plan.place_id else ""
+        id: str(places[plan.place_id].properties["name"]) if plan.place_id in places else ""
         for id, plan in held.items()
     }
     short = {id: f"{names[id]}{plan.audience}" for id, plan in held.items()}

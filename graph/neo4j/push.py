@@ -26,6 +26,7 @@ from graph.neo4j.owners import Vectors
 from graph.neo4j.packing import vector_text
 from graph.neo4j.turns import turn
 from graph.neo4j.work import Stale, Work, work_of
+from graph.portions import portions
 from graph.schema import SCHEMA_VERSION
 from graph.store import View
 
@@ -179,7 +180,7 @@ class _Push:
         stale, write = work.stale, self._connection.write
         write(push_statements.BEGIN, schema=SCHEMA_VERSION)
         begun = [{"key": each.key, "kind": each.kind.value} for each in stale]
-        for rows in _portions(begun):
+        for rows in portions(begun, BATCH):
             write(push_statements.BEGIN_OWNERS, rows=rows)
         for step in self._steps(stale):
             with batches(
@@ -193,10 +194,10 @@ class _Push:
         for owner in work.sources:
             write(push_statements.PUT_SOURCE, key=owner.key, **owner.source())
         ended = [{"key": e.key, "content": e.content} for e in stale if e.owner is not None]
-        for rows in _portions(ended):
+        for rows in portions(ended, BATCH):
             write(push_statements.END_OWNERS, rows=rows)
-        for rows in _portions([each.key for each in stale if each.owner is None]):
-            write(push_statements.DROP_OWNERS, rows=rows)
+        for keys in portions((each.key for each in stale if each.owner is None), BATCH):
+            write(push_statements.DROP_OWNERS, rows=keys)
         if self._beside is not None:
             counts["beside"] += self._beside.put(self._connection)
         self._connection.command(statements.AWAIT_WORDS)
@@ -268,8 +269,3 @@ class _Push:
 
 def _present(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     return {name: number for name, number in counts if number}
-
-
-def _portions(rows: list[Any]) -> Iterator[list[Any]]:
-    for at in range(0, len(rows), BATCH):
-        yield rows[at : at + BATCH]

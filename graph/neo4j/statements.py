@@ -114,6 +114,20 @@ def neighbours(type_: str | None, *, incoming: bool, document: bool) -> str:
     )
 
 
+NODES_OF: Final = f"UNWIND $ids AS id MATCH (n:{MARK} {{id: id}}) RETURN {_node('n')}"
+
+
+def around(types: tuple[str, ...], *, incoming: bool) -> str:
+    """The edges of some types, or any, that leave `$ids` (or reach them) with the node at the other end."""
+    here, there = ("t", "s") if incoming else ("s", "t")
+    kind = f":{'|'.join(RELATIONSHIP[each].type for each in types)}" if types else ""
+    return (
+        f"UNWIND $ids AS id MATCH ({here}:{MARK} {{id: id}}) MATCH (s)-[r{kind}]->(t)"
+        f" WHERE {there}:{MARK} AND r._digest IS NOT NULL"
+        f" RETURN {_EDGE}, [{_node(there)}] AS other ORDER BY s.id, type(r), t.id"
+    )
+
+
 DOCUMENTS: Final = (
     f"MATCH (d:{RECORD} {{kind: 'document'}}) WHERE d.record IS NOT NULL RETURN d.record"
 )

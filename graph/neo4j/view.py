@@ -32,9 +32,11 @@ from graph.neo4j.packing import (
     record_of,
     unpacked_lines,
 )
+from graph.portions import portions
 from graph.schema import LABEL, LABELS, RELATIONSHIP, RELATIONSHIPS, SCHEMA_VERSION
 from graph.store import Counts, DocumentRecord, Edge, Node, Scalar
 
+_IDS: Final = 2_000  # in a question
 _PUSH: Final = "请先运行 guitu push --uri {uri} 把图推送上去。"
 
 
@@ -188,6 +190,33 @@ class Neo4jView:
         )
         return _settled_pairs((edge_of(*edge), node_of(*other)) for *edge, other in rows)
 
+    def nodes_of(self, ids: Iterable[str]) -> Mapping[str, Node]:
+        """The nodes of these ids, by id; without those that no node has."""
+        wanted = list(dict.fromkeys(ids))
+        rows = (
+            node_of(*row)
+            for some in _portions(wanted)
+            for row in self.connection.rows(statements.NODES_OF, ids=some)
+        )
+        found = {node.id: node for node in rows}
+        return {id: found[id] for id in wanted if id in found}
+
+    def around(
+        self, ids: Iterable[str], *types: str, incoming: bool = False
+    ) -> Mapping[str, tuple[tuple[Edge, Node], ...]]:
+        """For each of these ids what `neighbours` gives, of some types or of any."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, list[tuple[Edge, Node]]] = {id: [] for id in wanted}
+        known = tuple(each for each in types if each in RELATIONSHIP)
+        statement = statements.around(known, incoming=incoming)
+        for some in _portions(wanted) if known or not types else ():
+            rows = self.connection.rows(statement, ids=some)
+            for edge, node in _settled_pairs(
+                (edge_of(*edge), node_of(*other)) for *edge, other in rows
+            ):
+                found[edge.target if incoming else edge.source].append((edge, node))
+        return {id: tuple(some) for id, some in found.items()}
+
     def documents(self) -> tuple[DocumentRecord, ...]:
         """The documents, by key."""
         found = (record_of(row[0]) for row in self.connection.rows(statements.DOCUMENTS))
@@ -240,6 +269,11 @@ class Neo4jView:
         raise StoreNotFound(
             "图已从服务器上删去。", hint=_PUSH.format(uri=self.connection.server.uri)
         )
+
+
+def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Ids that Neo4j can hold, as many as a statement takes well."""
+    return portions(filter(is_text, ids), _IDS)
 
 
 def _settled(rows: Iterable[tuple[Edge, Any]]) -> Iterator[Edge]:

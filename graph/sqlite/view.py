@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from heapq import merge
 from pathlib import Path
@@ -208,10 +208,15 @@ class SqliteView:
         document: str | None = None,
     ) -> Iterator[tuple[Edge, Node]]:
         """The edges that leave a node (or reach it), each with the node at its other end."""
+        return self._neighbours(id, () if type is None else (type,), incoming, document)
+
+    def _neighbours(
+        self, id: str, types: Sequence[str], incoming: bool, document: str | None = None
+    ) -> Iterator[tuple[Edge, Node]]:
         here, there = ("t", "s") if incoming else ("s", "t")
         near, far = ("target", "source") if incoming else ("source", "target")
-        only = " AND e.type = ?" if type is not None else ""
-        given: list[Scalar | bytes] = [id] if type is None else [id, type]
+        only = f" AND e.type IN ({', '.join('?' * len(types))})" if types else ""
+        given: list[Scalar | bytes] = [id, *types]
         if document is not None:
             only += " AND e.document = (SELECT number FROM document WHERE key = ?)"
             given.append(octets(document))
@@ -223,6 +228,21 @@ class SqliteView:
             *given,
         )
         return ((_edge(row[:4]), _node(row[4:])) for row in rows)
+
+    def nodes_of(self, ids: Iterable[str]) -> Mapping[str, Node]:
+        """The nodes of these ids, by id; without those that no node has."""
+        # One by one: here a look-up is microseconds.
+        return {
+            id: _node(row)
+            for id in dict.fromkeys(ids)
+            for row in self._rows(f"SELECT {_NODE} FROM node WHERE id = ?", id)
+        }
+
+    def around(
+        self, ids: Iterable[str], *types: str, incoming: bool = False
+    ) -> Mapping[str, tuple[tuple[Edge, Node], ...]]:
+        """For each of these ids what `neighbours` gives, of some types or of any."""
+        return {id: tuple(self._neighbours(id, types, incoming)) for id in dict.fromkeys(ids)}
 
     def documents(self) -> tuple[DocumentRecord, ...]:
         """The documents, by key."""

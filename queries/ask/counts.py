@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from graph.store import View
@@ -53,23 +53,17 @@ def _number(library: Library, plan: HeldPlan, thing: str) -> int:
         return len(domains)
     if thing == "单位":
         return len(tally(library.holdings, plan))
-    items = [
-        (edge.type, node.id) for domain in domains for edge, node in view.neighbours(domain.id)
-    ]
+    below = view.around(domain.id for domain in domains)
+    items = [(edge.type, node.id) for pairs in below.values() for edge, node in pairs]
     if thing in ("目标", "措施"):
         wanted = "HAS_GOAL" if thing == "目标" else "HAS_MEASURE"
         return sum(type == wanted for type, _ in items)
     sources = [plan.id, *(id for _, id in items)]
     if thing == "指标":
-        return len({found for id in sources for found in _indicators(view, id)})
-    return len({edge.target for id in sources for edge in view.edges(source=id, type="CITES")})
+        parts = _reached(view, sources, "HAS_SUBGOAL")
+        return len(_reached(view, _reached(view, [*sources, *parts], "SETS"), "OF_INDICATOR"))
+    return len(_reached(view, sources, "CITES"))
 
 
-def _indicators(view: View, item: str) -> set[str]:
-    found: set[str] = set()
-    for edge in view.edges(source=item):
-        if edge.type == "SETS":
-            found |= {of.target for of in view.edges(source=edge.target, type="OF_INDICATOR")}
-        elif edge.type == "HAS_SUBGOAL":
-            found |= _indicators(view, edge.target)
-    return found
+def _reached(view: View, sources: Iterable[str], type: str) -> set[str]:
+    return {edge.target for pairs in view.around(sources, type).values() for edge, _ in pairs}

@@ -27,7 +27,7 @@ def deadlines(question: Question, library: Library, plans: Sequence[HeldPlan]) -
         return _of_plans(question, plans)
     found = matter.found[0]
     plan = library.holdings.plan_of(found.item.id)
-    owned = owned_item(library.view, found.item, found.node, plan, library.context)
+    owned = owned_item(library.view, found.node, plan, library.context)
     own = any(target.year for target in owned.targets)
     basis = "这个目标自己写的年份" if own else "它自己没有写年份，这是规划的最后一年"
     lines = [

@@ -11,6 +11,7 @@ from graph import ids
 from graph.model import Role
 from graph.owner_lists import without_owner_list
 from graph.schema import OWNERSHIP
+from graph.store import Edge, Node
 from queries.ask.question import Question
 from queries.ask.reply import Guess, Intent, Known, Named, Reply, named_for, of_item
 from queries.ask.subject import Found, Matter, items_about
@@ -95,8 +96,12 @@ def _names_for_measures(library: Library, plans: Sequence[HeldPlan]) -> bool:
 
 def _best_by_place(question: Question, library: Library, matter: Matter) -> list[Found]:
     """The best item of each place, the best place first; where one place is asked for, one item."""
+    named = library.view.around(
+        [each.item.id for each in matter.found], *OWNERSHIP.values(), incoming=True
+    )
     ordered = sorted(
-        matter.found, key=lambda each: (-_score(question, library, each), each.item.id)
+        matter.found,
+        key=lambda each: (-_score(question, each, named[each.item.id]), each.item.id),
     )
     best: dict[str, Found] = {}
     for each in ordered:
@@ -108,7 +113,7 @@ def _best_by_place(question: Question, library: Library, matter: Matter) -> list
                 for each in ordered
                 if (each.item.place or each.item.plan) == place
                 and each.score > first.score - _ALIKE
-                and _names_units(library, each)
+                and named[each.item.id]
             ),
             first,
         )
@@ -117,14 +122,6 @@ def _best_by_place(question: Question, library: Library, matter: Matter) -> list
     return [each for each in best.values() if each.item.place in said or each.score > top * 0.8][
         :_MOST_PLACES
     ]
-
-
-def _names_units(library: Library, found: Found) -> bool:
-    return any(
-        True
-        for type in OWNERSHIP.values()
-        for _ in library.view.edges(target=found.item.id, type=type)
-    )
 
 
 def _matter(
@@ -143,16 +140,16 @@ def _matter(
     return next((each for each in matters if each.confidence is not Confidence.NONE), whole)
 
 
-def _score(question: Question, library: Library, found: Found) -> float:
+def _score(question: Question, found: Found, named: Sequence[tuple[Edge, Node]]) -> float:
     if question.count is None:
         return found.score
-    leads = sum(1 for _ in library.view.edges(target=found.item.id, type="LEADS"))
+    leads = sum(edge.type == OWNERSHIP[Role.LEAD] for edge, _ in named)
     return found.score + (_AS_COUNTED if leads == question.count else 0.0)
 
 
 def _owned(library: Library, found: Found) -> Owned:
     plan = library.holdings.plan_of(found.item.id)
-    return owned_item(library.view, found.item, found.node, plan, library.context)
+    return owned_item(library.view, found.node, plan, library.context)
 
 
 def _states(owned: Owned, roles: Sequence[Role] | None) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from graph.owner_lists import without_owner_list
+from graph.portions import portions
 from queries.ask.question import Question
 from queries.ask.reply import Intent, Known, Reply, of_item
 from queries.context import Placed
@@ -13,6 +14,7 @@ from queries.holdings import HeldPlan
 from queries.library import Library
 
 _MOST: Final = 300  # goals; more are counted
+_DOMAINS: Final = 100  # whose goals are read at once
 
 
 def plan_goals(
@@ -23,16 +25,12 @@ def plan_goals(
     without_lead: bool = False,
 ) -> Reply:
     """The goals of these plans, of one domain where the question names it; only those without a lead unit."""
-    goals = [
-        library.context.placed(node)
-        for plan in plans
-        for domain in library.holdings.domains_of(plan)
+    domains = [
+        domain.id
+        for domain in library.holdings.domains_of(*plans)
         if question.domain is None or domain.properties["name"] == question.domain
-        for _, node in library.view.neighbours(domain.id, type="HAS_GOAL")
-        if not (
-            without_lead and any(True for _ in library.view.edges(target=node.id, type="LEADS"))
-        )
     ]
+    goals = list(_goals(library, domains, without_lead=without_lead))
     lines = [f"{'没有写明牵头单位的' if without_lead else ''}共 {len(goals)} 个目标。"]
     above: tuple[str, str] | None = None
     for goal in goals[:_MOST]:
@@ -47,3 +45,13 @@ def plan_goals(
         question=question.text, intent=Intent.GOALS, status=Known.STATED, answer="\n".join(lines),
         goals=tuple(shown), evidence=tuple(map(of_item, shown)),
     )  # fmt: skip
+
+
+def _goals(library: Library, domains: Sequence[str], *, without_lead: bool) -> Iterator[Placed]:
+    for some in portions(domains, _DOMAINS):
+        below = library.view.around(some, "HAS_GOAL")
+        goals = [goal for domain in some for _, goal in below[domain]]
+        if without_lead:
+            leads = library.view.around([goal.id for goal in goals], "LEADS", incoming=True)
+            goals = [goal for goal in goals if not leads[goal.id]]
+        yield from library.context.placed_all(goals)

@@ -8,9 +8,9 @@ from typing import Final
 
 from embeddings.confidence import Confidence, certainty
 from embeddings.index import Kind
-from embeddings.ranking import query_of, ranked
+from embeddings.ranking import Ranked, query_of, ranked
 from graph.store import Node
-from queries.context import Placed
+from queries.context import Context, Placed
 from queries.holdings import HeldPlan
 from queries.library import Library
 
@@ -53,8 +53,7 @@ def items_about(
     if domain is not None or len(chosen) < len(library.holdings.plans):
         domains = [
             node.id
-            for plan in chosen
-            for node in library.holdings.domains_of(plan)
+            for node in library.holdings.domains_of(*chosen)
             if domain is None or node.properties["name"] == domain
         ]
     query = query_of(subject, index.encoder.encode([subject]), index.understanding)
@@ -64,14 +63,26 @@ def items_about(
         shelf = index.shelves[kind]
         rows = None if domains is None else shelf.rows_of(domains)
         signs.append(certainty(index, kind, query, rows))
-        for hit in ranked(shelf, query, _LOOKED_AT, rows=rows):
-            node = library.context.node(hit.id)
-            if parent := node.properties.get("parent"):
-                node = library.context.node(str(parent))
+        hits = ranked(shelf, query, _LOOKED_AT, rows=rows)
+        for hit, node in zip(hits, _whole_goals(library.context, hits), strict=True):
             if node.id not in best or hit.score > best[node.id].score:
                 best[node.id] = Found(item=library.context.placed(node), node=node, score=hit.score)
     found = sorted(best.values(), key=lambda each: (-each.score, each.item.id))
     return Matter(confidence=_confidence(signs), found=tuple(found))
+
+
+def _whole_goals(context: Context, hits: Iterable[Ranked]) -> list[Node]:
+    """The item of each hit; of a sub-goal its goal."""
+    ids = [hit.id for hit in hits]
+    context.read(ids)
+    found = [context.node(id) for id in ids]
+    context.read(str(node.properties["parent"]) for node in found if node.properties.get("parent"))
+    context.read_around(ids)
+    parents = [node.properties.get("parent") for node in found]
+    return [
+        context.node(str(parent)) if parent else node
+        for node, parent in zip(found, parents, strict=True)
+    ]
 
 
 def _confidence(signs: Iterable[float | None]) -> Confidence:

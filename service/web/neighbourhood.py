@@ -69,9 +69,11 @@ def _step(
 
 def _edges(view: View, ids: Iterable[str]) -> list[Told]:
     """The edges that leave these nodes; those that only differ in where they stand are one, counted."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    for id in ids:
-        found.update((edge.source, edge.type, edge.target) for edge in view.edges(source=id))
+    found = Counter(
+        (edge.source, edge.type, edge.target)
+        for pairs in view.around(ids).values()
+        for edge, _ in pairs
+    )
     return [
         {"source": source, "type": type, "target": target, "count": count}
         for (source, type, target), count in found.items()
@@ -128,9 +130,10 @@ def grown(view: View, id: str | None, opened: Iterable[str] = ()) -> Told:
     if id is None:
         plans = list(islice(view.nodes(label="Plan"), COUNTED))
         beyond = max(len(plans) - MOST_NEIGHBOURS, 0)
+        covered = view.around([plan.id for plan in plans[:MOST_NEIGHBOURS]], "COVERS")
         for plan in plans[:MOST_NEIGHBOURS]:
             nodes[plan.id] = plan
-            nodes |= {other.id: other for _, other in view.neighbours(plan.id, type="COVERS")}
+            nodes |= {other.id: other for _, other in covered[plan.id]}
     base = {id} if id else set(nodes)
     groups: list[Told] = []
     for each in dict.fromkeys([*([] if id is None else [id]), *opened]):
@@ -193,5 +196,6 @@ def chosen(view: View, wanted: Iterable[str]) -> tuple[list[Node], list[Edge]]:
         UnknownNode: no node has one of these ids.
     """
     nodes = {id: view.node(id) for id in wanted}
-    edges = [edge for id in nodes for edge in view.edges(source=id) if edge.target in nodes]
+    leaving = view.around(nodes).values()
+    edges = [edge for pairs in leaving for edge, _ in pairs if edge.target in nodes]
     return list(nodes.values()), edges

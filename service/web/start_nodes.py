@@ -65,7 +65,7 @@ def found_nodes(library: Library, asked: str) -> Told:
         library.view, library.index, asked, kinds=(Kind.GOAL, Kind.MEASURE), limit=_MOST_SAYING
     )
     chosen += [hit.id for hit in items.hits]
-    nodes = [library.view.node(id) for id in dict.fromkeys(chosen)]
+    nodes = list(library.view.nodes_of(chosen).values())
     return {
         "query": asked,
         "nodes": [{**short_told(node), "where": _where(library, node)} for node in nodes],

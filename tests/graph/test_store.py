@@ -33,7 +33,15 @@ def factory(request: pytest.FixtureRequest) -> Factory:
     return lambda folder: PushedStore(folder, server)
 
 
-generated = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.fixture
+def generated(factory: Factory) -> settings:
+    """How many corpora a property is tried with: on a server each takes seconds."""
+    return settings(
+        max_examples=40 if factory is SqliteStore else 12,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
 
 EVIDENCE: dict[str, Value | None] = {"line": 1, "end_line": 1, "start": 0, "end": 3}
 
@@ -106,28 +114,35 @@ def test_a_build_of_nothing_is_an_empty_graph(factory: Factory, tmp_path: Path) 
         assert list(view.counts().edges) == [each.type for each in RELATIONSHIPS]
 
 
-@generated
-@given(corpus=corpora())
-def test_what_is_written_is_read(factory: Factory, corpus: list[Content]) -> None:
-    told = _built(factory, corpus)
-    own = {
-        node.id: checked_node(node)
-        for content in corpus
-        for node in content.nodes
-        if not LABEL[node.label].shared
-    }
-    shared = {node.id for content in corpus for node in content.nodes if LABEL[node.label].shared}
-    nodes = told["nodes"]
-    assert isinstance(nodes, list)
-    assert [node.id for node in nodes] == sorted(own.keys() | shared)
-    assert all(node == own[node.id] for node in nodes if node.id in own)
-    edges = told["edges"]
-    assert isinstance(edges, list)
-    for content in corpus:
-        assert all(edge in edges for edge in content.edges)
-        assert all(problem in _problems(told, content.record.key) for problem in content.problems)
-    assert told["texts"] == [each.text for each in sorted(corpus, key=lambda c: c.record.key)]
-    assert told["lines"] == [each.lines for each in sorted(corpus, key=lambda c: c.record.key)]
+def test_what_is_written_is_read(factory: Factory, generated: settings) -> None:
+    @generated
+    @given(corpus=corpora())
+    def check(corpus: list[Content]) -> None:
+        told = _built(factory, corpus)
+        own = {
+            node.id: checked_node(node)
+            for content in corpus
+            for node in content.nodes
+            if not LABEL[node.label].shared
+        }
+        shared = {
+            node.id for content in corpus for node in content.nodes if LABEL[node.label].shared
+        }
+        nodes = told["nodes"]
+        assert isinstance(nodes, list)
+        assert [node.id for node in nodes] == sorted(own.keys() | shared)
+        assert all(node == own[node.id] for node in nodes if node.id in own)
+        edges = told["edges"]
+        assert isinstance(edges, list)
+        for content in corpus:
+            assert all(edge in edges for edge in content.edges)
+            assert all(
+                problem in _problems(told, content.record.key) for problem in content.problems
+            )
+        assert told["texts"] == [each.text for each in sorted(corpus, key=lambda c: c.record.key)]
+        assert told["lines"] == [each.lines for each in sorted(corpus, key=lambda c: c.record.key)]
+
+    check()
 
 
 def _problems(told: dict[str, object], key: str) -> list[Problem]:
@@ -137,89 +152,105 @@ def _problems(told: dict[str, object], key: str) -> list[Problem]:
     return [problem for document, problem in problems if document == key]
 
 
-@generated
-@given(corpus=corpora(), data=st.data())
-def test_the_order_of_documents_does_not_matter(
-    factory: Factory, corpus: list[Content], data: st.DataObject
-) -> None:
-    shuffled = data.draw(st.permutations(corpus))
-    assert _built(factory, corpus) == _built(factory, shuffled)
+def test_the_order_of_documents_does_not_matter(factory: Factory, generated: settings) -> None:
+    @generated
+    @given(corpus=corpora(), data=st.data())
+    def check(corpus: list[Content], data: st.DataObject) -> None:
+        shuffled = data.draw(st.permutations(corpus))
+        assert _built(factory, corpus) == _built(factory, shuffled)
+
+    check()
 
 
-@generated
-@given(corpus=corpora(), data=st.data())
-def test_replacing_and_removing_leave_no_trace(
-    factory: Factory, corpus: list[Content], data: st.DataObject
-) -> None:
-    changed = data.draw(contents(corpus[0].record.key))
-    with _store(factory) as store:
-        with store.writing() as writer:
-            for content in corpus:
-                content.put(writer)
-        with store.writing() as writer:
-            changed.put(writer)
-            assert writer.remove(corpus[1].record.key)
-        with store.view() as view:
-            assert _told(view) == _built(factory, [changed, corpus[2]])
-        with store.writing() as writer:
-            for record in writer.documents():
-                writer.remove(record.key)
-        with store.view() as view:
-            assert _told(view) == _built(factory, [])
+def test_replacing_and_removing_leave_no_trace(factory: Factory, generated: settings) -> None:
+    @generated
+    @given(corpus=corpora(), data=st.data())
+    def check(corpus: list[Content], data: st.DataObject) -> None:
+        changed = data.draw(contents(corpus[0].record.key))
+        with _store(factory) as store:
+            with store.writing() as writer:
+                for content in corpus:
+                    content.put(writer)
+            with store.writing() as writer:
+                changed.put(writer)
+                assert writer.remove(corpus[1].record.key)
+            with store.view() as view:
+                assert _told(view) == _built(factory, [changed, corpus[2]])
+            with store.writing() as writer:
+                for record in writer.documents():
+                    writer.remove(record.key)
+            with store.view() as view:
+                assert _told(view) == _built(factory, [])
+
+    check()
 
 
-@generated
-@given(corpus=corpora())
-def test_every_question_is_a_filter_of_everything(factory: Factory, corpus: list[Content]) -> None:
-    with _store(factory) as store:
-        with store.writing() as writer:
-            for content in corpus:
-                content.put(writer)
-        with store.view() as view:
-            nodes, edges = list(view.nodes()), list(view.edges())
-            labels = {node.id: node.label for node in nodes}
-            assert all({edge.source, edge.target} <= labels.keys() for edge in edges)
-            order = [(each.source, each.type, each.target) for each in edges]
-            assert order == sorted(order)
-            for label in LABEL:
-                assert list(view.nodes(label=label)) == [n for n in nodes if n.label == label]
-                assert list(view.edges(source_label=label)) == [
-                    edge for edge in edges if labels[edge.source] == label
-                ]
-            for type_ in RELATIONSHIP:
-                assert list(view.edges(type=type_)) == [e for e in edges if e.type == type_]
-            for node in nodes:
-                assert view.node(node.id) == node
-                leaving = [edge for edge in edges if edge.source == node.id]
-                assert list(view.edges(source=node.id)) == leaving
-                reaching = [edge for edge in edges if edge.target == node.id]
-                assert list(view.edges(target=node.id)) == reaching
-                assert list(view.neighbours(node.id)) == [
-                    (edge, view.node(edge.target)) for edge in leaving
-                ]
-                assert list(view.neighbours(node.id, incoming=True)) == [
-                    (edge, view.node(edge.source)) for edge in reaching
-                ]
-                found = {"name": node.properties["name"]}
-                assert node in list(view.nodes(label=node.label, where=found))  # type: ignore[arg-type]
-            for content in corpus:
-                key = content.record.key
-                claimed = sorted({node.id for node in content.nodes})
-                assert [n.id for n in view.nodes(document=key)] == claimed
+def test_every_question_is_a_filter_of_everything(factory: Factory, generated: settings) -> None:
+    @generated
+    @given(corpus=corpora())
+    def check(corpus: list[Content]) -> None:
+        with _store(factory) as store:
+            with store.writing() as writer:
+                for content in corpus:
+                    content.put(writer)
+            with store.view() as view:
+                nodes, edges = list(view.nodes()), list(view.edges())
+                labels = {node.id: node.label for node in nodes}
+                assert all({edge.source, edge.target} <= labels.keys() for edge in edges)
+                order = [(each.source, each.type, each.target) for each in edges]
+                assert order == sorted(order)
                 for label in LABEL:
-                    assert [n.id for n in view.nodes(label=label, document=key)] == [
-                        id for id in claimed if labels[id] == label
+                    assert list(view.nodes(label=label)) == [n for n in nodes if n.label == label]
+                    assert list(view.edges(source_label=label)) == [
+                        edge for edge in edges if labels[edge.source] == label
                     ]
-                said = [
-                    edge
-                    for edge in edges
-                    if edge in content.edges and not RELATIONSHIP[edge.type].shared
-                ]
-                assert list(view.edges(document=key)) == said
                 for type_ in RELATIONSHIP:
-                    assert list(view.edges(document=key, type=type_)) == [
-                        edge for edge in said if edge.type == type_
+                    assert list(view.edges(type=type_)) == [e for e in edges if e.type == type_]
+                for node in nodes:
+                    assert view.node(node.id) == node
+                    leaving = [edge for edge in edges if edge.source == node.id]
+                    assert list(view.edges(source=node.id)) == leaving
+                    reaching = [edge for edge in edges if edge.target == node.id]
+                    assert list(view.edges(target=node.id)) == reaching
+                    assert list(view.neighbours(node.id)) == [
+                        (edge, view.node(edge.target)) for edge in leaving
                     ]
+                    assert list(view.neighbours(node.id, incoming=True)) == [
+                        (edge, view.node(edge.source)) for edge in reaching
+                    ]
+                    found = {"name": node.properties["name"]}
+                    assert node in list(view.nodes(label=node.label, where=found))  # type: ignore[arg-type]
+                some = [*(node.id for node in nodes[::2]), "no such", "\ud800"] * 2
+                assert list(view.nodes_of(some).items()) == [(n.id, n) for n in nodes[::2]]
+                for types in ((), ("CITES",), ("LEADS", "HAS_GOAL", "CITES"), ("NO_SUCH",)):
+                    for incoming in (False, True):
+                        found = view.around(some, *types, incoming=incoming)
+                        assert set(found) == set(some)
+                        for id, pairs in found.items():
+                            expected = view.neighbours(id, incoming=incoming)
+                            assert list(pairs) == [
+                                pair for pair in expected if not types or pair[0].type in types
+                            ]
+                for content in corpus:
+                    key = content.record.key
+                    claimed = sorted({node.id for node in content.nodes})
+                    assert [n.id for n in view.nodes(document=key)] == claimed
+                    for label in LABEL:
+                        assert [n.id for n in view.nodes(label=label, document=key)] == [
+                            id for id in claimed if labels[id] == label
+                        ]
+                    said = [
+                        edge
+                        for edge in edges
+                        if edge in content.edges and not RELATIONSHIP[edge.type].shared
+                    ]
+                    assert list(view.edges(document=key)) == said
+                    for type_ in RELATIONSHIP:
+                        assert list(view.edges(document=key, type=type_)) == [
+                            edge for edge in said if edge.type == type_
+                        ]
+
+    check()
 
 
 def test_a_law_cited_twice_has_two_citations(factory: Factory, tmp_path: Path) -> None:

@@ -210,7 +210,8 @@ def test_a_unit_that_the_text_mentions_has_a_role_by_its_words(
     why: str, opening: str, name: str, function: str, role: Role, inference: Inference, view: View
 ) -> None:
     measure = item(view, "青汀县", opening, "Measure")
-    mentioned = {each.function: each for each in mentioned_units(view, view.node(measure))}
+    said = view.around([measure], "MENTIONS")[measure]
+    mentioned = {each.function: each for each in mentioned_units(view.node(measure), said)}
     assert (mentioned[function].name, mentioned[function].role) == (name, role), why
     found = {each.function: each for each in inference.inferred(measure)}
     assert found[function].role is role

@@ -55,5 +55,5 @@ def _beside(library: Library, node: Node) -> tuple[Told | None, Told | None]:
     at = next((n for n, each in enumerate(row) if each.id == node.id), None)
     if at is None:
         return None, None
-    told = [placed_told(library.context.placed(each)) for each in row[max(at - 1, 0) : at + 2]]
+    told = [placed_told(each) for each in library.context.placed_all(row[max(at - 1, 0) : at + 2])]
     return (told[0] if at else None), (told[-1] if at + 1 < len(row) else None)

@@ -12,10 +12,8 @@ from pydantic import BaseModel, Field
 from graph.errors import UnknownNode
 from graph.problems import PROBLEMS
 from graph.schema import LABEL
-from graph.store import Node
-from queries.holdings import HeldPlan
 from queries.library import Library
-from queries.ownership import owned_item, tally
+from queries.ownership import owned_items, tally
 from service.web.reading import Id, Reading, reads
 from service.web.shown import Told, file_answer, shown
 from service.web.telling import held_plan, owned_told, plan_told
@@ -33,12 +31,15 @@ def plan(library: Reading, id: Id) -> Told:
     """Its domains with goals and measures, its units and its problems."""
     held = held_plan(library, id)
     domains = []
-    for domain in library.holdings.domains_of(held):
+    held_domains = library.holdings.domains_of(held)
+    below = library.view.around([domain.id for domain in held_domains], "HAS_GOAL", "HAS_MEASURE")
+    for domain in held_domains:
         told: Told = {"id": domain.id, "name": domain.properties["name"]}
         for type, key in (("HAS_GOAL", "goals"), ("HAS_MEASURE", "measures")):
-            found = [node for _, node in library.view.neighbours(domain.id, type=type)]
+            found = [node for edge, node in below[domain.id] if edge.type == type]
             found.sort(key=lambda node: int(str(node.properties["start"])))
-            told[key] = [_listed(library, node, held) for node in found]
+            items = owned_items(library.view, [(node, held) for node in found], library.context)
+            told[key] = [owned_told(owned) for owned in items]
         domains.append(told)
     meanings = {each.name: each.meaning for each in LABEL["Plan"].properties}
     own = library.context.node(held.id).properties
@@ -51,11 +52,6 @@ def plan(library: Reading, id: Id) -> Told:
         "problems": [asdict(problem) for _, problem in library.view.problems(held.document)],
         "alone": sum(each.document == held.document for each in library.holdings.plans) == 1,
     }
-
-
-def _listed(library: Library, node: Node, plan: HeldPlan) -> Told:
-    owned = owned_item(library.view, library.context.placed(node), node, plan, library.context)
-    return owned_told(owned)
 
 
 class Lines(BaseModel):

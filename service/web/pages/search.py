@@ -75,7 +75,8 @@ def search(library: Reading, asked: Annotated[Asked, Query()]) -> Told:
     told = answer_json(answer)
     hits = told["hits"]
     if marked:
-        hits = [{**hit, **_marks(library, hit["id"])} for hit in hits]
+        marks = _marks(library, [str(hit["id"]) for hit in hits])
+        hits = [{**hit, **marks[hit["id"]]} for hit in hits]
         hits = [hit for hit in hits if all(hit[m] == want for m, want in wanted.items() if want)]
         told["total"] = len(hits)
         told["facets"] = _facets(hits)
@@ -98,15 +99,17 @@ def _facets(hits: Sequence[Mapping[str, Any]]) -> Told:
     return facets
 
 
-def _marks(library: Library, id: str) -> Told:
-    """Whether an item sets a target and has owners, and its topic."""
-    view = library.view
-    types = {edge.type for edge in view.edges(target=id)}
-    topic = next((node for _, node in view.neighbours(id, type="IN_TOPIC")), None)
+def _marks(library: Library, ids: Sequence[str]) -> Mapping[str, Told]:
+    """Whether each item sets a target and has owners, and its topic."""
+    sets, topics = library.view.around(ids, "SETS"), library.view.around(ids, "IN_TOPIC")
+    named = library.view.around(ids, *OWNERSHIP.values(), incoming=True)
     return {
-        "has_target": any(True for _ in view.edges(source=id, type="SETS")),
-        "has_owner": bool(types & set(OWNERSHIP.values())),
-        "topic": str(topic.properties["name"]) if topic else "",
+        id: {
+            "has_target": bool(sets[id]),
+            "has_owner": bool(named[id]),
+            "topic": next((str(topic.properties["name"]) for _, topic in topics[id]), ""),
+        }
+        for id in ids
     }
 
 
@@ -172,5 +175,4 @@ def owned_of(library: Library, id: str) -> Owned:
     node = library.context.node(id)
     if node.label not in ("Goal", "Measure"):
         raise UsageError(f"{id} 不是措施，也不是目标。", hint="请给出检索结果里的编号。")
-    placed = library.context.placed(node)
-    return owned_item(library.view, placed, node, library.holdings.plan_of(id), library.context)
+    return owned_item(library.view, node, library.holdings.plan_of(id), library.context)

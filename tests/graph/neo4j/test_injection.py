@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import UnknownNode
-from graph.neo4j import Neo4jView, Server, push, statements
+from graph.neo4j import Neo4jView, Server, push, push_statements, statements
 from graph.sqlite import SqliteStore
 from graph.store import Node
 from tests.graph.neo4j.test_push import still
@@ -63,6 +63,8 @@ def test_an_attempt_in_a_name_a_text_or_a_question_stays_text(
             assert list(view.edges(target_label=attempt)) == []
             assert list(view.neighbours(attempt)) == []
             assert list(view.neighbours("goal:a", type=attempt)) == []
+            assert set(view.nodes_of([attempt, "goal:a"])) == {"goal:a"}
+            assert view.around([attempt], attempt) == {attempt: ()}
             assert view.note(attempt) is None
             assert view.lines(attempt) == ()
             with pytest.raises(ValueError, match="name of a property"):
@@ -83,9 +85,10 @@ def test_no_statement_is_made_with_a_label_or_type_outside_the_schema(attempt: s
         lambda: statements.edges(None, attempt, None, source=True, target=False, document=False),
         lambda: statements.edges(None, None, attempt, source=True, target=False, document=False),
         lambda: statements.neighbours(attempt, incoming=True, document=False),
-        lambda: statements.put_nodes(attempt),
-        lambda: statements.put_edges(attempt),
-        lambda: statements.common_edges(attempt),
+        lambda: statements.around((attempt,), incoming=True),
+        lambda: push_statements.put_nodes(attempt),
+        lambda: push_statements.put_edges(attempt),
+        lambda: push_statements.common_edges(attempt),
         lambda: statements.unique_id(attempt),
         lambda: statements.name_index(attempt),
     )

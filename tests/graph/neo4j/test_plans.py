@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from graph.neo4j import Server, statements
+from graph.neo4j import Server, push_statements, statements
 from tests.graph.neo4j.test_push import built, pushed
 from tests.pushed_store import driver_of
 
 GIVEN = {
-    "id": "x", "p0": "x", "document": "x", "source": "x", "target": "x", "first": 0, "last": 1, "owner": "x",
+    "id": "x", "p0": "x", "document": "x", "source": "x", "target": "x", "first": 0, "last": 1, "owner": "x", "ids": ["x"],
 }  # fmt: skip
 FEW = {
     "a node": statements.NODE,
@@ -33,10 +33,13 @@ FEW = {
     "neighbours": statements.neighbours("HAS_GOAL", incoming=False, document=False),
     "neighbours of any type": statements.neighbours(None, incoming=True, document=False),
     "where a document cites": statements.neighbours("CITES", incoming=True, document=True),
+    "nodes by their ids": statements.NODES_OF,
+    "around several": statements.around(("LEADS", "SUPPORTS"), incoming=True),
+    "around several by any type": statements.around((), incoming=False),
     "a text": statements.TEXT,
     "lines": statements.LINES,
     "the version": statements.VERSION,
-    "what is on the server of an owner": statements.EDGES_OF_OWNER,
+    "what is on the server of an owner": push_statements.EDGES_OF_OWNER,
 }
 MANY = {
     "all nodes": statements.nodes(None, ()),

@@ -14,7 +14,7 @@ from neo4j import Driver
 
 from embeddings.index import NOTE
 from graph.exports import export
-from graph.neo4j import Neo4jView, PushReport, Server, Vectors, push, statements
+from graph.neo4j import Neo4jView, PushReport, Server, Vectors, push, push_statements
 from graph.schema import LABELS
 from graph.sqlite import SqliteStore
 from graph.store import View
@@ -248,7 +248,7 @@ def test_vectors_are_searched_written_once_and_anew_for_another_model(
 ) -> None:
     # Each in a transaction of its own, so that none can come before its node is there.
     sizes = sys.modules["graph.neo4j.push"].__dict__["_SIZES"]
-    monkeypatch.setitem(sizes, statements.PUT_VECTORS, 1)
+    monkeypatch.setitem(sizes, push_statements.PUT_VECTORS, 1)
     with still(small) as view:
         ids = [node.id for node in view.nodes(label="Measure")]
     near = (
