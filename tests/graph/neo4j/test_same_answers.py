@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graph.neo4j import Neo4jView, Server
+from graph.neo4j.connection import Connection
 from graph.sqlite import SqliteStore
 from queries.holdings import Holdings
 from service.cli import main
@@ -43,14 +46,18 @@ COMMANDS = [
     ["topics"],
     ["topics", "--lacking"],
 ]
+MOST_QUESTIONS = 120  # of a command to a server: of 1,653 items a ledger once asked one by one
 FORMATS = ["jsonl", "csv", "graphml", "cypher", "jsonld"]
 
 
 @pytest.fixture(scope="module")
 def data(richest: tuple[str, Path], neo4j_server: Server) -> Path:
-    """A data folder whose graph is on the server."""
+    """A data folder whose graph is on the server, and its search."""
     _, folder = richest
-    pushed(folder, emptied(neo4j_server))
+    emptied(neo4j_server)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(PASSWORD, neo4j_server.password)
+        assert main(["push", "--data", str(folder), "--uri", neo4j_server.uri]) == 0
     return folder
 
 
@@ -77,6 +84,22 @@ def test_a_command_says_the_same_from_the_server(
     assert there == here
     assert here[0] == 0
     assert here[1].strip()
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_command_asks_a_server_a_few_questions_not_one_for_each_item(
+    data: Path, neo4j_server: Server, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rows = Connection.rows
+
+    def counted(self: Connection, statement: str, **given: Any) -> Iterator[list[Any]]:
+        asked.append(statement)
+        return rows(self, statement, **given)
+
+    monkeypatch.setattr(Connection, "rows", counted)
+    assert main([*words, "--data", str(data), "--store", neo4j_server.uri, "--json"]) == 0
+    assert 0 < len(asked) <= MOST_QUESTIONS
 
 
 def test_measures_are_alike_and_compared_as_here(
@@ -112,10 +135,38 @@ def test_what_needs_no_search_needs_no_data_folder(
     nowhere = ["--data", str(tmp_path / "nowhere"), "--store", neo4j_server.uri]
     here = _said(["laws", "--json", "--data", str(data)], capsys)
     assert _said(["laws", "--json", *nowhere], capsys) == here
-    status, _, said = _said(["ask", QUESTIONS[0], *nowhere], capsys)
-    assert status == 2
-    assert "里没有它" in said
-    assert "--data" in said
+
+
+@pytest.mark.parametrize("words", [each for each in COMMANDS if each[0] == "ask"], ids=" ".join)
+def test_a_question_needs_no_data_folder_where_search_is_on_the_server(
+    data: Path,
+    neo4j_server: Server,
+    tmp_path: Path,
+    words: list[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    nowhere = ["--data", str(tmp_path / "nowhere"), "--store", neo4j_server.uri]
+    here = _said([*words, "--json", "--data", str(data)], capsys)
+    assert _said([*words, "--json", *nowhere], capsys) == here
+
+
+@pytest.mark.parametrize("query", ["医院里没有看小孩的大夫", "反对家庭暴力", "给残疾娃娃做手术"])
+def test_search_inside_the_server_finds_what_the_local_index_finds(
+    data: Path,
+    neo4j_server: Server,
+    tmp_path: Path,
+    query: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    nowhere = ["--data", str(tmp_path / "nowhere"), "--store", neo4j_server.uri]
+    here, there = (
+        json.loads(_said(["search", query, "--json", *where], capsys)[1])
+        for where in (["--data", str(data)], nowhere)
+    )
+    assert [hit["id"] for hit in there["hits"]] == [hit["id"] for hit in here["hits"]]
+    assert there["confidence"] == here["confidence"]
+    scores = [[hit["score"] for hit in told["hits"]] for told in (there, here)]
+    assert scores[0] == pytest.approx(scores[1], abs=2e-4)
 
 
 def test_an_index_of_another_state_of_the_corpus_is_refused(
@@ -131,6 +182,8 @@ def test_an_index_of_another_state_of_the_corpus_is_refused(
     )
     assert status == 2
     assert "0123456789abcdef" in said
+    assert "--no-search" in said
+    assert "--data" in said
     pushed(built(tmp_path / "data", tmp_path / "files", more=""), emptied(neo4j_server))
     status, _, said = _said(["ask", QUESTIONS[0], "--store", neo4j_server.uri], capsys)
     assert status == 2
@@ -150,6 +203,10 @@ def test_the_command_pushes_tells_and_pushes_nothing_twice(
     assert json.loads(told) == expected | {"dry_run": False}
     status, told, said = _said(words, capsys)
     assert (status, said) == (0, "")
+    assert "没有要改的" in told
+    status, told, _ = _said([*words, "--no-search", "--json"], capsys)
+    assert json.loads(told)["beside"] == expected["beside"]
+    status, told, _ = _said([*words, "--no-search"], capsys)
     assert "没有要改的" in told
     with Neo4jView(neo4j_server) as view:
         assert Holdings(view).plans

@@ -38,10 +38,14 @@ def data(
     emptied(neo4j_server)
 
 
-def test_a_server_answers_as_the_data_folder_does(data: Path, neo4j_server: Server) -> None:
+@pytest.mark.parametrize("index", ["of the data folder", "on the server"])
+def test_a_server_answers_as_the_data_folder_does(
+    data: Path, tmp_path: Path, neo4j_server: Server, index: str
+) -> None:
+    place = data if index == "of the data folder" else tmp_path / "nowhere"
     with (
         TestClient(application(Settings(data=data))) as here,
-        TestClient(application(Settings(data=data, store=neo4j_server.uri))) as there,
+        TestClient(application(Settings(data=place, store=neo4j_server.uri))) as there,
     ):
         for path in ASKED:
             assert there.get(path).json() == here.get(path).json(), path
