@@ -80,7 +80,7 @@ def store_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store",
         metavar="地址",
-        help="改从 Neo4j 读图，如 bolt://127.0.0.1:7687（密码见 guitu push --help）；检索索引仍在数据文件夹",
+        help="改从 Neo4j 读图，如 bolt://127.0.0.1:7687（密码见 guitu push --help）；数据文件夹里没有对应的检索索引时，检索也在服务器上做",
     )
 
 

@@ -217,11 +217,9 @@ def _ours(error: Exception, server: Server) -> StoreError:
     said = str(getattr(error, "message", None) or error)
     code = str(getattr(error, "code", None) or "")
     low = said.lower()
+    if "RateLimit" in code:  # to the driver no error of authentication
+        return StoreRefused(f"{server.uri} 因多次输错密码，暂时不让登录。", hint="请过几秒再试。")
     if isinstance(error, AuthError):
-        if "RateLimit" in code:
-            return StoreRefused(
-                f"{server.uri} 因多次输错密码，暂时不让登录。", hint="请过几秒再试。"
-            )
         return StoreRefused(
             f"{server.uri} 不接受用户 {server.user} 的密码。",
             hint="请检查环境变量 GUITU_NEO4J_PASSWORD 和 --user；初次安装的 Neo4j 要先改一次初始密码。",
