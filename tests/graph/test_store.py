@@ -24,7 +24,10 @@ from tests.strategies import Content, contents, corpora
 Factory = Callable[[Path], Store]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "neo4j"])
+ON_SERVER = pytest.param("neo4j", marks=pytest.mark.xdist_group("neo4j"))
+
+
+@pytest.fixture(scope="module", params=["sqlite", ON_SERVER])
 def factory(request: pytest.FixtureRequest) -> Factory:
     """Makes a store with nothing in it: embedded, or on a real server."""
     if request.param == "sqlite":
