@@ -81,10 +81,8 @@ class ServerFilling:
         if self.thorough:
             writer.clear()
         number = one.done()
-        if not _is_whole(
-            writer, self.index
-        ):  # others took sentences away, or these lost their item
-            writer.clear()
+        if not _is_whole(writer, self.index):
+            writer.clear()  # others took sentences away, or these have lost their item
             number = one.done()
         if not _is_whole(writer, self.index):
             raise StoreError(
