@@ -59,7 +59,11 @@ class ServerFilling:
         writer, told = SearchWriter(connection), _told(self.index)
         before = writer.told()
         same = before.get("complete") and told.items() <= before.items()
-        return bool(same) and _is_whole(writer, self.index)
+        return (
+            bool(same)
+            and writer.is_laid_out(self.index.encoder.dimension)
+            and _is_whole(writer, self.index)
+        )
 
     def changes(self, connection: Connection) -> int:
         """How many items would be written or removed."""

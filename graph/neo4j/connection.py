@@ -234,6 +234,11 @@ def _ours(error: Exception, server: Server) -> StoreError:
             f"{server.uri} 上没有名为 {server.database} 的数据库。",
             hint="请用 --database 指出已有的数据库；社区版只有一个，名为 neo4j。",
         )
+    if "no such" in low and "schema index" in low:
+        return StoreError(
+            f"{server.uri} 上缺少规图的一个索引：{said.rpartition(' ')[2]}。",
+            hint="请再运行一次 guitu push，它会补上。",
+        )
     if any(words in low for words in _FULL) or ("DatabaseUnavailable" in code and "space" in low):
         return StoreError(
             f"{server.uri} 写不进去：服务器的磁盘已满或只读。",

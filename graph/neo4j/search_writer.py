@@ -34,16 +34,28 @@ class SearchWriter:
             return dict(found)
         return {}
 
-    def lay_out(self, dimension: int) -> None:
-        """Make the rules and indexes that are missing; those of vectors of another dimension anew."""
-        there = {name: options for name, options, _ in self._connection.rows(RULES)}
+    def is_laid_out(self, dimension: int) -> bool:
+        """Whether no rule and no index is missing."""
+        return not self._missing(self._there(), dimension)
+
+    def _there(self) -> Mapping[str, Any]:
+        """The options of each index, by name."""
+        return {name: options for name, options, _ in self._connection.rows(RULES)}
+
+    def _missing(self, there: Mapping[str, Any], dimension: int) -> list[str]:
+        """The statements that make what is missing, or of another dimension."""
         wanted = [] if RECORD_RULE in there else [UNIQUE_RECORD]  # of the push, if one was before
-        wanted += [
+        return wanted + [
             statement
             for label in SEARCHED
             for name, statement in self._rules(label, dimension)
             if name not in there or _is_of_other(there[name], dimension)
         ]
+
+    def lay_out(self, dimension: int) -> None:
+        """Make the rules and indexes that are missing; those of vectors of another dimension anew."""
+        there = self._there()
+        wanted = self._missing(there, dimension)
         for label in SEARCHED:
             for part in Part:
                 if _is_of_other(there.get(statements.meaning_index(label, part)), dimension):

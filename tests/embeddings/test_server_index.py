@@ -19,7 +19,13 @@ from embeddings.ranking import Query, query_of, ranked, term_counts
 from embeddings.server_filling import NoSearch, ServerFilling
 from embeddings.server_index import ServerIndex
 from embeddings.shelf import Shelf
-from graph.errors import IndexDamaged, IndexMismatch, IndexNotFound, StoreUnreachable
+from graph.errors import (
+    IndexDamaged,
+    IndexMismatch,
+    IndexNotFound,
+    StoreError,
+    StoreUnreachable,
+)
 from graph.neo4j import Neo4jView, Server, push
 from graph.neo4j import search_statements as statements
 from graph.neo4j.connection import Connection
@@ -457,6 +463,28 @@ def test_no_index_folder_is_needed(server: Server, filled: Filled, tmp_path: Pat
     with opened(server, index.name, index.encoder) as there:
         query = query_of("家庭暴力", index.encoder.encode(["家庭暴力"]), there.understanding)
         assert [each.id for each in ranked(there.shelves[Kind.MEASURE], query, 3)]
+
+
+def test_an_index_that_somebody_dropped_is_named_and_made_again(
+    server: Server, filled: Filled
+) -> None:
+    index, _ = filled(ITEMS, hashing())
+    for name in (
+        statements.word_index("Measure"),
+        statements.meaning_index("Measure", Part.SENTENCE),
+    ):
+        with driver_of(server) as driver, driver.session() as session:
+            session.run(f"DROP INDEX {name}").consume()
+        with closing(Connection(server)) as connection:
+            assert not ServerFilling(index=index, items=lambda: ITEMS).is_there(connection)
+        with opened(server, index.name, index.encoder) as there:
+            shelf = there.shelves[Kind.MEASURE]
+            vector = index.encoder.encode(["家庭"])
+            with pytest.raises(StoreError, match=name) as found:
+                (shelf.words.ranked(term_counts("家庭"), 3), shelf.sentences.nearest(vector, 3))
+            assert "guitu push" in found.value.hint
+        assert put_search(server, index, ITEMS) == 0
+        same(server, index)
 
 
 def test_a_push_without_search_takes_away_what_was_there(server: Server, filled: Filled) -> None:

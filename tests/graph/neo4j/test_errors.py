@@ -130,6 +130,7 @@ def _server_error(kind: type[ClientError], code: str, message: str) -> ClientErr
 FAILURES = [
     ("a full disk", DatabaseError, "Neo.DatabaseError.General.UnknownError", "No space left on device", StoreError, "磁盘已满"),
     ("passwords tried too often", ClientError, "Neo.ClientError.Security.AuthenticationRateLimit", "too many", StoreRefused, "暂时不让登录"),
+    ("an index that somebody dropped", ClientError, "Neo.ClientError.Procedure.ProcedureCallFailed", "Failed to invoke procedure `db.index.fulltext.queryNodes`: Caused by: java.lang.IllegalArgumentException: There is no such fulltext schema index: guitu_words", StoreError, "缺少规图的一个索引：guitu_words"),
     ("a deadlock", TransientError, "Neo.TransientError.Transaction.DeadlockDetected", "ForsetiClient", StoreBusy, "正忙"),
     ("anything else", DatabaseError, "Neo.DatabaseError.General.UnknownError", "strange", StoreError, "strange"),
 ]  # fmt: skip
