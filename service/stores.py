@@ -138,6 +138,11 @@ def _index_on_server(view: View, name: str | None, data: Path, encoder: Encoder 
 
     assert isinstance(view, Neo4jView)
     uri = view.connection.server.uri
+    if name is None and not view.is_complete():
+        raise IndexNotFound(
+            f"{uri} 上的推送正在进行或上次没有完成，还不能检索。",
+            hint="请等推送结束；没有人在推送，就再运行一次 guitu push，它会接着做完。",
+        )
     if name is None:
         raise IndexNotFound(
             f"{uri} 上的图没有记下它的索引。",

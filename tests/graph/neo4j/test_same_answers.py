@@ -17,7 +17,7 @@ from queries.holdings import Holdings
 from service.cli import main
 from service.stores import DATABASE, PASSWORD, URI, USER
 from tests.graph.neo4j.test_push import built, files, pushed
-from tests.pushed_store import emptied
+from tests.pushed_store import driver_of, emptied
 
 QUESTIONS = [
     "留守儿童由谁牵头",
@@ -188,6 +188,12 @@ def test_an_index_of_another_state_of_the_corpus_is_refused(
     status, _, said = _said(["ask", QUESTIONS[0], "--store", neo4j_server.uri], capsys)
     assert status == 2
     assert "没有记下它的索引" in said
+    with driver_of(neo4j_server) as driver:  # as a push leaves it that was cut off
+        driver.execute_query("MATCH (c:GuituRecord {key: 'corpus'}) SET c.complete = false")
+    status, _, said = _said(["ask", QUESTIONS[0], "--store", neo4j_server.uri], capsys)
+    assert status == 2
+    assert "还不能检索" in said
+    assert "再运行一次 guitu push" in said
 
 
 def test_the_command_pushes_tells_and_pushes_nothing_twice(
