@@ -21,15 +21,6 @@ PLANS = Path(os.environ.get("GUITU_PLANS") or ROOT.parent / "shared" / "plans")
 EVAL = PLANS.parent / "eval"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a file stay together where several processes test; so do all that ask the one server."""
-    for item in items:
-        asks = "neo4j_process" in getattr(item, "fixturenames", ())
-        together = "neo4j" if asks else item.nodeid.partition("::")[0]
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(together))
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly when the real plans were not there."""
     for what, folder in (("THE REAL PLANS", PLANS), ("THE EVALUATION SET BESIDE THEM", EVAL)):

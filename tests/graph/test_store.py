@@ -24,10 +24,7 @@ from tests.strategies import Content, contents, corpora
 Factory = Callable[[Path], Store]
 
 
-ON_SERVER = pytest.param("neo4j", marks=pytest.mark.xdist_group("neo4j"))
-
-
-@pytest.fixture(scope="module", params=["sqlite", ON_SERVER])
+@pytest.fixture(scope="module", params=["sqlite", "neo4j"])
 def factory(request: pytest.FixtureRequest) -> Factory:
     """Makes a store with nothing in it: embedded, or on a real server."""
     if request.param == "sqlite":
