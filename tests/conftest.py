@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from embeddings.encoder import encoder
@@ -15,6 +16,9 @@ from service.build import build
 from service.indexing import Indexer
 from tests.neo4j_server import COMMAND, TestServer, missing_parts, running_server
 
+# No test is timed: the machine may be busy.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 os.environ.pop("GUITU_VOCABULARY", None)  # a developer's own folder changes nothing here
 ROOT = Path(__file__).resolve().parent.parent
 PLANS = Path(os.environ.get("GUITU_PLANS") or ROOT.parent / "shared" / "plans")
