@@ -9,6 +9,7 @@ GuituError                    the root; `message` in Chinese first, `hint` says 
 ├── StoreError                the data folder or the server cannot serve
 │   ├── StoreNotFound         nothing has been built there yet
 │   ├── StoreBusy             another build holds it
+│   ├── StoreChanging         a push is rewriting the server that is read from
 │   ├── StoreDamaged          the file is no store of ours, or is broken
 │   ├── StoreTooNew           written by a later version of Guitu
 │   ├── StoreUnreachable      no server answers there, or the connection broke
@@ -108,6 +109,12 @@ class StoreBusy(StoreError):
     """Another build holds it."""
 
     code = "store_busy"
+
+
+class StoreChanging(StoreError):
+    """A push is rewriting the server that is read from, or did while it was read."""
+
+    code = "store_changing"
 
 
 class StoreDamaged(StoreError):

@@ -3,7 +3,8 @@
 A build by another process, or a push to the server that is read from, is noticed at the next request: the
 store tells that it has changed, and a new library takes the place of the old, which still serves whoever
 holds it. Each thread reads from a still view of its own, so a request sees one state of graph and index from
-beginning to end; a server holds no state still, so there the old library serves until a push has ended.
+beginning to end. A server holds no state still: while a push rewrites it nothing is answered, and what was read
+when one began is no answer (`Current.check`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Final
 
 from embeddings.encoder import Encoder
 from embeddings.index import NOTE, Index
-from graph.errors import IndexFault
+from graph.errors import IndexFault, StoreChanging
 from graph.store import View
 from queries.library import Library
 from service.stores import index_of, opened_view
@@ -69,17 +70,33 @@ class Current:
         self._view.close()
 
     def library(self) -> Library:
-        """The library of the last build; the same one to a thread until there is a new build."""
+        """The library of the last build; the same one to a thread until there is a new build.
+
+        Raises:
+            StoreChanging: a push to the server is at work, or was cut off.
+        """
         held: _Held | None = getattr(self._threads, "held", None)
         version = self._last_version()
-        if held is not None and (held.version == version or not self._view.is_complete()):
+        if held is not None and held.version == version:
             return held.library
+        if not self._view.is_complete():
+            raise _changing()
         if held is not None:
             del self._threads.held
             held.open.close()
         held = self._opened()
         self._threads.held = held
         return held.library
+
+    def check(self) -> None:
+        """Whether what this thread has read from its library is of one state.
+
+        Raises:
+            StoreChanging: a push to the server has begun meanwhile.
+        """
+        held: _Held | None = getattr(self._threads, "held", None)
+        if self._store is not None and held is not None and held.version != self._view.version():
+            raise _changing()
 
     def _last_version(self) -> int:
         """The version of the store; of a server, as it was a moment ago."""
@@ -111,3 +128,10 @@ class Current:
                 self._encoder = self._index.encoder  # loaded once
                 log.info("library opened", extra={"index": self._index.name})
             return self._index
+
+
+def _changing() -> StoreChanging:
+    return StoreChanging(
+        "图正在更新：有推送正在改写服务器上的图，或上次推送没有完成。",
+        hint="请过几秒再试；一直如此，请管理员再运行一次 guitu push，它会接着做完。",
+    )

@@ -122,6 +122,22 @@ def size(label: str, part: Part) -> str:
     return f"MATCH (n:{place(label, part)}) RETURN count(n)"
 
 
+def text_state(label: str) -> str:
+    """How much all texts hold: what they would not hold had somebody changed them."""
+    return (
+        f"MATCH (n:{place(label, Part.TEXT)}) RETURN count(n), count(n.cut), count(n.digest),"
+        " count(n.embedding), sum(size(n.terms))"
+    )
+
+
+def sentence_state(label: str) -> str:
+    """How much all sentences hold."""
+    return (
+        f"MATCH (n:{place(label, Part.SENTENCE)})"
+        " RETURN count(n), count(n.key), count(n.item), count(n.embedding)"
+    )
+
+
 def digests(label: str) -> str:
     """What stands for each item that is there."""
     return f"MATCH (n:{place(label, Part.TEXT)}) WHERE n.key > '' RETURN n.key, n.digest"

@@ -6,7 +6,9 @@ writing which is cut off leaves it absent, and the next one, which compares dige
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any, Final
 
 from graph.neo4j import search_statements as statements
@@ -82,6 +84,20 @@ class SearchWriter:
             for (number,) in self._connection.rows(statements.size(label, part))
         }
 
+    def state(self) -> str:
+        """What stands for how much is there, and for the files beside it."""
+        held = [
+            list(row)
+            for label in SEARCHED
+            for statement in (statements.text_state(label), statements.sentence_state(label))
+            for row in self._connection.rows(statement)
+        ]
+        files = {
+            key: sha256(content or b"").hexdigest()
+            for key, content in self._connection.rows(statements.FILES)
+        }
+        return json.dumps([held, sorted(files.items())])
+
     def digests(self, label: str) -> dict[str, str]:
         """What stands for each item that is there, by key."""
         return {row[0]: row[1] for row in self._connection.rows(statements.digests(label))}
@@ -135,7 +151,7 @@ class SearchWriter:
 
     def end(self, told: Mapping[str, Any]) -> None:
         """Record what made what is there, which is complete now."""
-        self._connection.write(statements.END, told=dict(told))
+        self._connection.write(statements.END, told={**told, "state": self.state()})
 
 
 def _is_of_other(options: Any, dimension: int) -> bool:

@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `guitu push`."""
     parser.epilog = (
         "密码取自环境变量 GUITU_NEO4J_PASSWORD，没有设时在终端上询问；不接受写在命令里的密码。\n"
-        "只写有差别的部分；中断后再运行一次会接着做完；库里别人的节点和关系不会动。"
+        "只写有差别的部分；中断后再运行一次会接着做完；库里别人的节点和关系不会动\n（标签以 Guitu 开头的除外，那是规图自己用的）。"
     )
     parser.add_argument(
         "--uri",

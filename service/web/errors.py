@@ -66,6 +66,7 @@ _STATUS: Final[tuple[tuple[type[GuituError], HTTPStatus], ...]] = (
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (IndexFault, HTTPStatus.SERVICE_UNAVAILABLE),
 )
+_RETRY: Final = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "5"}  # seconds
 _WORDS: Final = {
     HTTPStatus.BAD_REQUEST: ("请求有误。", "The request is wrong."),
     HTTPStatus.UNAUTHORIZED: ("需要口令。", "A token is needed."),
@@ -116,7 +117,7 @@ def told(request: Request, status: HTTPStatus, message: str = "", hint: str = ""
     }
     if in_english and message:
         body["english"] = english
-    headers = {"Retry-After": "60"} if status is HTTPStatus.TOO_MANY_REQUESTS else {}
+    headers = {"Retry-After": _RETRY[status]} if status in _RETRY else {}
     if wants_page(request, whatever_path=request.method == "POST"):
         given = {"error": body, "status": int(status)}
         answer: Response = page(request, "error.html", given, status=status)

@@ -54,7 +54,11 @@ def reads(view: View, *, with_request: bool = False) -> View:
         library = library_of(request)
         if wants:
             given["request"] = request
-        return view(library=library, **given)
+        try:
+            answer = view(library=library, **given)
+        finally:  # an error, too, may come of what was rewritten while it was read
+            request.app.state.current.check()
+        return answer
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     asked = [

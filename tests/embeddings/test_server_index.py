@@ -416,6 +416,7 @@ def test_a_reader_from_before_keeps_answering_without_what_has_gone(
         "MATCH (r:GuituRecord {kind: 'search file'}) DELETE r",
         "MATCH (r:GuituRecord {kind: 'search file'}) SET r.content = null",
         "MATCH (n:GuituGoalText) SET n.cut = null",
+        "MATCH (n:GuituMeasureText) SET n.terms = 'x'",
         "MATCH (n:GuituGoalSentence) SET n.embedding = null REMOVE n:GuituGoalSentence",
     ],
 )
@@ -425,11 +426,11 @@ def test_what_others_broke_is_named_or_put_back(
     index, _ = filled(ITEMS, hashing())
     with driver_of(server) as driver, driver.session() as session:
         session.run(damage).consume()
-    if "Sentence" not in damage:
+    if "Sentence" not in damage and "terms" not in damage:
         with pytest.raises(IndexDamaged) as found, opened(server, index.name, hashing()):
             pass
         assert "guitu push" in found.value.hint
-    put_search(server, index, ITEMS, thorough=True)
+    assert put_search(server, index, ITEMS) >= len(ITEMS)  # an ordinary push repairs it
     same(server, index)
 
 
