@@ -40,7 +40,8 @@ class _Watch:
             return
         with suppress(GuituError):  # the one who waits for the lock meets it too
             self.holder = _holder(self._connection, self._turn)
-            if self._waiting is not None and self._wait > _SOON:
+            # A server that is only slow has no holder to tell of.
+            if self.holder and self._waiting is not None and self._wait > _SOON:
                 self._waiting(f"{self._connection.server.uri} 正由{self.holder}推送，等它结束……")
             if self._had.wait(max(0.0, self._wait - _SOON)):
                 return
@@ -55,8 +56,9 @@ class _Watch:
 
 
 def _holder(connection: Connection, turn: str) -> str:
+    """Who pushes beside us; "" where nobody is seen."""
     found = [who for _, other, who in connection.command(push_statements.TURNS) if other != turn]
-    return str(found[0]) if found else "另一个程序"
+    return str(found[0]) if found else ""
 
 
 @contextmanager
