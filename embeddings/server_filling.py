@@ -54,24 +54,14 @@ class ServerFilling:
 
     def is_there(self, connection: Connection) -> bool:
         """Whether the server's index is that of here, and whole."""
-        if self.thorough:
-            return False
-        writer, told = SearchWriter(connection), _told(self.index)
-        before = writer.told()
-        same = before.get("complete") and told.items() <= before.items()
-        return (
-            bool(same)
-            and writer.is_laid_out(self.index.encoder.dimension)
-            and _is_whole(writer, self.index)
-            and before.get("state") == writer.state()
-        )
+        return self._is_served_by(_there(SearchWriter(connection)))
 
     def changes(self, connection: Connection) -> int:
         """How many items would be written or removed."""
-        if self.is_there(connection):
+        there = _there(SearchWriter(connection))
+        if self._is_served_by(there):
             return 0
-        anew = self.thorough or _is_damaged(SearchWriter(connection))
-        return _size(self._writing(connection).work(thorough=anew))
+        return _size(self._writing(there.writer).work(thorough=self._is_anew(there)))
 
     def put(self, connection: Connection) -> int:
         """How many items were written or removed.
@@ -79,13 +69,13 @@ class ServerFilling:
         Raises:
             StoreError: the server cannot be written, or somebody else changed what was written.
         """
-        if self.is_there(connection):
+        there = _there(SearchWriter(connection))
+        if self._is_served_by(there):
             return 0
-        writer, one = SearchWriter(connection), self._writing(connection)
-        anew = self.thorough or _is_damaged(writer)
+        writer, one = there.writer, self._writing(there.writer)
         writer.lay_out(self.index.encoder.dimension)
         writer.begin()
-        if anew:
+        if self._is_anew(there):
             writer.clear()
         number = one.done()
         if not _is_whole(writer, self.index):
@@ -99,8 +89,22 @@ class ServerFilling:
         writer.end(_told(self.index))
         return number
 
-    def _writing(self, connection: Connection) -> _Writing:
-        return _Writing(SearchWriter(connection), self.index, self.items(), self.progress)
+    def _is_served_by(self, there: _There) -> bool:
+        # What was whole when it was recorded, and is as it was then, is whole.
+        same = there.is_complete and _told(self.index).items() <= there.told.items()
+        return (
+            not self.thorough
+            and same
+            and there.is_as_recorded
+            and there.writer.is_laid_out(self.index.encoder.dimension)
+        )
+
+    def _is_anew(self, there: _There) -> bool:
+        """Whether all is written: asked for, or somebody has changed what no digest of an item tells of."""
+        return self.thorough or (there.is_complete and not there.is_as_recorded)
+
+    def _writing(self, writer: SearchWriter) -> _Writing:
+        return _Writing(writer, self.index, self.items(), self.progress)
 
 
 class NoSearch:
@@ -124,10 +128,23 @@ class NoSearch:
         return number
 
 
-def _is_damaged(writer: SearchWriter) -> bool:
-    """Whether somebody has changed what a push completed: no digest of an item tells of that."""
-    before = writer.told()
-    return bool(before.get("complete")) and before.get("state") != writer.state()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _There:
+    """What the server has: its record, and whether what it records is still so."""
+
+    writer: SearchWriter
+    told: Mapping[str, Any]
+    is_as_recorded: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last filling ended."""
+        return bool(self.told.get("complete"))
+
+
+def _there(writer: SearchWriter) -> _There:
+    told = writer.told()
+    return _There(writer=writer, told=told, is_as_recorded=told.get("state") == writer.state())
 
 
 def _told(index: SearchIndex) -> Mapping[str, Any]:

@@ -179,7 +179,7 @@ def _owners(view: View, parts: Sequence[Node]) -> list[Duty]:
         str(units[id].properties["name"]): tuple(str(to.properties["name"]) for _, to in pairs)
         for id, pairs in performed.items()
     }
-    owners = owners_of(view, [part.id for part in parts])
+    owners = owners_of(named)
     return [
         Duty(owner=owner, functions=functions[owner.department])
         for part in parts

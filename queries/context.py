@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,6 +76,12 @@ class Context:
         for plan, covered in self._view.around(sorted(unknown), "COVERS").items():
             self._places[plan] = _full_name(covered)
 
+    def read_items(self, items: Iterable[str]) -> None:
+        """Read goals, measures or targets of these ids with what surrounds them."""
+        some = tuple(items)
+        self.read(some)
+        self.read_around(some)
+
     def placed_all(self, items: Sequence[Node]) -> tuple[Placed, ...]:
         """`placed` for each of many."""
         self.read_around(item.id for item in items)
@@ -97,6 +103,24 @@ class Context:
             audience=str(plan.properties.get("audience") or ""), domain=domain,
             document=str(own["document"]), line=_integer(own["line"]), end_line=_integer(own["end_line"]),
         )  # fmt: skip
+
+
+def reaching(
+    view: View, ids: Sequence[str], type: str, documents: Collection[str] | None
+) -> Mapping[str, Sequence[tuple[Edge, Node]]]:
+    """The edges of a type that reach each of some nodes, with their sources; only those that `documents`
+    say, without a look at what all the others do, where these are given.
+    """
+    if documents is None:
+        return view.around(ids, type, incoming=True)
+    return {
+        id: [
+            each
+            for document in documents
+            for each in view.neighbours(id, type=type, incoming=True, document=document)
+        ]
+        for id in ids
+    }
 
 
 def _full_name(covered: Iterable[tuple[Edge, Node]]) -> str:

@@ -139,8 +139,7 @@ class Inference:
                 raise UsageError(f"{id} 不是措施，也不是目标。", hint="请给出检索结果里的编号。")
         votes = self._votes[role].for_items(wanted, barred or {})
         voters = {voter.id for each in votes for vote in each.values() for voter in vote.voters}
-        self._context.read(voters)
-        self._context.read_around(voters)
+        self._context.read_items(voters)
         said = self._view.around(wanted, "MENTIONS")
         return {
             id: self._weighed(id, role, each, said[id])

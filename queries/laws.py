@@ -8,7 +8,7 @@ is read from its title. `queries.doubtful_titles` tells which of the titles look
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,7 +17,7 @@ from graph.errors import UnknownNode
 from graph.laws import Instrument, instrument_named, instrument_titled
 from graph.portions import portions
 from graph.store import Edge, Node, View
-from queries.context import Context, Placed, fits
+from queries.context import Context, Placed, fits, reaching
 from queries.law_names import LawNames, laws_named
 
 _LAWS: Final = 50  # whose citations are read at once
@@ -127,23 +127,10 @@ def _cited(
 ) -> Iterator[CitedLaw]:
     """The instruments with what cites them, by title."""
     for some in portions(sorted(laws, key=_title), _LAWS):
-        wanted = [law.id for law in some]
-        citing: Mapping[str, Sequence[tuple[Edge, Node]]]
-        if documents is None:
-            citing = view.around(wanted, "CITES", incoming=True)
-        else:
-            citing = {id: _citing(view, id, documents) for id in wanted}
+        citing = reaching(view, [law.id for law in some], "CITES", documents)
         context.read_around(source.id for pairs in citing.values() for _, source in pairs)
         for law in some:
             yield _cited_law(law, citing[law.id], context)
-
-
-def _citing(view: View, law: str, documents: Iterable[str]) -> list[tuple[Edge, Node]]:
-    return [
-        each
-        for document in documents
-        for each in view.neighbours(law, type="CITES", incoming=True, document=document)
-    ]
 
 
 def _cited_law(law: Node, citing: Iterable[tuple[Edge, Node]], context: Context) -> CitedLaw:

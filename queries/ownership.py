@@ -154,7 +154,7 @@ def owned_items(
     parts = {id: [part for _, part in pairs] for id, pairs in below.items()}
     every = [*(node for node, _ in items), *(part for some in parts.values() for part in some)]
     context.read_around(node.id for node in every)
-    owners = owners_of(view, [node.id for node in every])
+    owners = owners_of(view.around([node.id for node in every], *OWNERSHIP.values(), incoming=True))
     targets = view.around([node.id for node in every], "SETS")
     return tuple(
         _owned(context, node, plan, parts[node.id], owners, targets) for node, plan in items
@@ -193,9 +193,8 @@ def _target(target: Node) -> OwnedTarget:
     )  # fmt: skip
 
 
-def owners_of(view: View, ids: Iterable[str]) -> Mapping[str, tuple[Owner, ...]]:
-    """The units named for each of some items, in the order of the text."""
-    named = view.around(ids, *OWNERSHIP.values(), incoming=True)
+def owners_of(named: Mapping[str, Iterable[tuple[Edge, Node]]]) -> Mapping[str, tuple[Owner, ...]]:
+    """The units named for each of some items, by the edges of ownership that reach it, in the order of the text."""
     return {
         id: tuple(_owner(edge, unit) for edge, unit in sorted(pairs, key=_start))
         for id, pairs in named.items()

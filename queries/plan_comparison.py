@@ -71,8 +71,7 @@ def compared_domains(
     mine, theirs = _by_domain(holdings, first), _by_domain(holdings, second)
     likes = _likes(library, second, mine, theirs)
     joined = {other for some in likes.values() for other in some}
-    context.read(joined)
-    context.read_around(joined)
+    context.read_items(joined)
     found = []
     for name in dict.fromkeys((*mine, *theirs)):
         own = mine.get(name, ())

@@ -157,7 +157,7 @@ def precedents(
     context = context or Context(view)
     limit = max(limit, len(pieces))  # a first hit for each sentence
     chosen = _interleaved(found)[:limit]
-    _read(context, [each for _, _, each in chosen])
+    context.read_items(each.id for _, _, each in chosen)
     answers = tuple(
         _hit(context, index, kind, each, pieces[at], at if len(pieces) > 1 else None)
         for at, kind, each in chosen
@@ -221,7 +221,7 @@ def equivalents(
         feedback=False,
     )
     found = [each for each in found if each.id != id][:limit]
-    _read(context, found)
+    context.read_items(each.id for each in found)
     return Answer(
         query=text,
         confidence=Confidence.HIGH,
@@ -286,13 +286,6 @@ def _domains(
             f"没有名称含“{domain}”的领域。", hint=f"有：{'、'.join(list(names)[:20])}。"
         )
     return named
-
-
-def _read(context: Context, found: Sequence[Ranked]) -> None:
-    """Read what hits are made of, all at once."""
-    ids = [each.id for each in found]
-    context.read(ids)
-    context.read_around(ids)
 
 
 def _hit(

@@ -150,11 +150,7 @@ class Connection:
             StoreError: it cannot be done.
         """
 
-        def work(transaction: ManagedTransaction) -> None:
-            transaction.run(statement, given).consume()
-
-        with self.explained(), self._session(WRITE_ACCESS) as session:
-            session.execute_write(work)
+        self._write([(statement, given)])
 
     def lay_out(self, made: Sequence[str]) -> None:
         """Make rules and indexes, all of them or none.
@@ -162,10 +158,12 @@ class Connection:
         Raises:
             StoreError: it cannot be done.
         """
+        self._write([(statement, {}) for statement in made])
 
+    def _write(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         def work(transaction: ManagedTransaction) -> None:
-            for statement in made:
-                transaction.run(statement).consume()
+            for statement, given in statements:
+                transaction.run(statement, dict(given)).consume()
 
         with self.explained(), self._session(WRITE_ACCESS) as session:
             session.execute_write(work)

@@ -105,13 +105,8 @@ def edges(
 
 def neighbours(type_: str | None, *, incoming: bool, document: bool) -> str:
     """The edges that leave `$id` (or reach it) with the node at the other end."""
-    here, there = ("t", "s") if incoming else ("s", "t")
     only = "r._document = $document" if document else "r._digest IS NOT NULL"
-    return (
-        f"MATCH ({here}:{MARK} {{id: $id}}) MATCH (s)-[r{of_type(type_)}]->(t)"
-        f" WHERE {there}:{MARK} AND {only}"
-        f" RETURN {_EDGE}, [{_node(there)}] AS other ORDER BY s.id, type(r), t.id"
-    )
+    return _at("$id", of_type(type_), only, incoming=incoming)
 
 
 NODES_OF: Final = f"UNWIND $ids AS id MATCH (n:{MARK} {{id: id}}) RETURN {_node('n')}"
@@ -119,11 +114,16 @@ NODES_OF: Final = f"UNWIND $ids AS id MATCH (n:{MARK} {{id: id}}) RETURN {_node(
 
 def around(types: tuple[str, ...], *, incoming: bool) -> str:
     """The edges of some types, or any, that leave `$ids` (or reach them) with the node at the other end."""
-    here, there = ("t", "s") if incoming else ("s", "t")
     kind = f":{'|'.join(RELATIONSHIP[each].type for each in types)}" if types else ""
+    return f"UNWIND $ids AS id {_at('id', kind, 'r._digest IS NOT NULL', incoming=incoming)}"
+
+
+def _at(id: str, kind: str, only: str, *, incoming: bool) -> str:
+    """The edges that leave a node (or reach it) with the node at the other end."""
+    here, there = ("t", "s") if incoming else ("s", "t")
     return (
-        f"UNWIND $ids AS id MATCH ({here}:{MARK} {{id: id}}) MATCH (s)-[r{kind}]->(t)"
-        f" WHERE {there}:{MARK} AND r._digest IS NOT NULL"
+        f"MATCH ({here}:{MARK} {{id: {id}}}) MATCH (s)-[r{kind}]->(t)"
+        f" WHERE {there}:{MARK} AND {only}"
         f" RETURN {_EDGE}, [{_node(there)}] AS other ORDER BY s.id, type(r), t.id"
     )
 

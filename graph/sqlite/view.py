@@ -113,8 +113,8 @@ class SqliteView:
 
     def node(self, id: str) -> Node:
         """The node of this id."""
-        for row in self._rows(f"SELECT {_NODE} FROM node WHERE id = ?", id):
-            return _node(row)
+        for node in self.nodes_of([id]).values():
+            return node
         raise UnknownNode(
             f"图中没有 id 为 {id} 的节点。", hint="重新建图后 id 可能已变，请再查一次。"
         )

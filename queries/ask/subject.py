@@ -74,11 +74,10 @@ def items_about(
 def _whole_goals(context: Context, hits: Iterable[Ranked]) -> list[Node]:
     """The item of each hit; of a sub-goal its goal."""
     ids = [hit.id for hit in hits]
-    context.read(ids)
+    context.read_items(ids)
     found = [context.node(id) for id in ids]
-    context.read(str(node.properties["parent"]) for node in found if node.properties.get("parent"))
-    context.read_around(ids)
     parents = [node.properties.get("parent") for node in found]
+    context.read(str(parent) for parent in parents if parent)
     return [
         context.node(str(parent)) if parent else node
         for node, parent in zip(found, parents, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -11,7 +11,7 @@ from graph import ids
 from graph.indicators import canonical
 from graph.portions import portions
 from graph.store import Node, View
-from queries.context import Context, Placed, fits
+from queries.context import Context, Placed, fits, reaching
 from queries.indicators.names import indicators_named
 
 _INDICATORS: Final = 50  # whose targets are read at once
@@ -83,33 +83,15 @@ def settings(
     """
     context = context or Context(view)
     for some in portions(indicators_called(view, name), _INDICATORS):
-        targets = _targets(view, [indicator.id for indicator in some], documents)
-        context.read_around(target.id for found in targets.values() for target in found)
+        targets = reaching(view, [each.id for each in some], "OF_INDICATOR", documents)
+        context.read_around(target.id for pairs in targets.values() for _, target in pairs)
         for indicator in some:
             settled = (
                 setting_of(str(indicator.properties["name"]), target, context)
-                for target in targets[indicator.id]
+                for _, target in targets[indicator.id]
             )
             found = [s for s in settled if fits(s.target, place=place, audience=audience)]
             yield from sorted(found, key=in_order)
-
-
-def _targets(
-    view: View, indicators: Sequence[str], documents: Collection[str] | None
-) -> Mapping[str, list[Node]]:
-    if documents is None:
-        found = view.around(indicators, "OF_INDICATOR", incoming=True)
-        return {id: [target for _, target in pairs] for id, pairs in found.items()}
-    return {
-        id: [
-            target
-            for document in documents
-            for _, target in view.neighbours(
-                id, type="OF_INDICATOR", incoming=True, document=document
-            )
-        ]
-        for id in indicators
-    }
 
 
 def in_order(setting: Setting) -> tuple[str, int, str]:

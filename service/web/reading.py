@@ -55,10 +55,9 @@ def reads(view: View, *, with_request: bool = False) -> View:
         if wants:
             given["request"] = request
         try:
-            answer = view(library=library, **given)
+            return view(library=library, **given)
         finally:  # an error, too, may come of what was rewritten while it was read
             request.app.state.current.check()
-        return answer
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     asked = [

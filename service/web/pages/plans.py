@@ -33,13 +33,17 @@ def plan(library: Reading, id: Id) -> Told:
     domains = []
     held_domains = library.holdings.domains_of(held)
     below = library.view.around([domain.id for domain in held_domains], "HAS_GOAL", "HAS_MEASURE")
+    nodes = [node for pairs in below.values() for _, node in pairs]
+    owned = {
+        each.item.id: owned_told(each)
+        for each in owned_items(library.view, [(node, held) for node in nodes], library.context)
+    }
     for domain in held_domains:
         told: Told = {"id": domain.id, "name": domain.properties["name"]}
         for type, key in (("HAS_GOAL", "goals"), ("HAS_MEASURE", "measures")):
             found = [node for edge, node in below[domain.id] if edge.type == type]
             found.sort(key=lambda node: int(str(node.properties["start"])))
-            items = owned_items(library.view, [(node, held) for node in found], library.context)
-            told[key] = [owned_told(owned) for owned in items]
+            told[key] = [owned[node.id] for node in found]
         domains.append(told)
     meanings = {each.name: each.meaning for each in LABEL["Plan"].properties}
     own = library.context.node(held.id).properties
